@@ -1,0 +1,32 @@
+"""Puertos: lo que un caso de uso pide al mundo de fuera. Los cumplen los adaptadores (en inglés)."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
+from cartera_xl.nucleo.libro import LibroInfo
+from cartera_xl.nucleo.plan import PlanEscritura
+
+
+class SheetHost(Protocol):
+    """Un sitio donde vive un libro: archivo cerrado, Excel abierto, LibreOffice, memoria."""
+
+    def info(self) -> LibroInfo:
+        """Las hojas de cálculo con sus tablas y combinadas. `LibroIlegible` si no se puede abrir."""
+        ...
+
+    def head(self, sheet: str, rows: int) -> Cuadro:
+        """Las primeras `rows` filas desde la 1, cada una desde la columna A; las celdas de la derecha pueden faltar."""
+        ...
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
+        """Esas columnas (desde 1) desde `first_row` hasta la última fila usada de la hoja; todas igual de largas."""
+        ...
+
+    def grid(self, sheet: str) -> Cuadro:
+        """La hoja entera, para hojas propias (pequeñas)."""
+        ...
+
+    def write(self, plan: PlanEscritura) -> None:
+        """Cumple el plan entero o no cambia nada. `LibroNoEditable` o `LibroOcupado` si no se puede."""
+        ...

@@ -1,0 +1,1 @@
+"""Reading and patching OOXML packages without rewriting what is not ours."""

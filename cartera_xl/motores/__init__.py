@@ -1,0 +1,1 @@
+"""Where big tables live: files of movements today, engines of other machines later."""

@@ -1,0 +1,1 @@
+"""Calidad de los datos: identificadores, contactos, duplicados y fichas incompletas. Marca y propone."""

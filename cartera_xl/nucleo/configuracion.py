@@ -1,0 +1,77 @@
+"""Los ajustes de una cartera: lo que la persona decide y el libro recuerda.
+
+Un valor de estos tipos ya es válido: quien lo construye desde una hoja o desde la orden comprueba antes
+y dice qué celda está mal (`configuracion_hoja`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from cartera_xl.nucleo.reglas import REGLAS_POR_DEFECTO, Regla
+
+
+class Estilo(StrEnum):
+    """Cómo se dibuja el rango; el texto («Alto», «Medio», «Bajo») va siempre, para quien no ve el dibujo."""
+
+    ESTRELLAS = "estrellas"
+    SEMAFORO = "semáforo"
+    PULGARES = "pulgares"
+    CARITAS = "caritas"
+
+
+class ReglaDeCortes(StrEnum):
+    """De dónde salen los cortes de R, F y M.
+
+    `RANGO_MEDIO` (por defecto): percentil de rango medio, puntos = mín(⌊p/20⌋+1, 5). `CUANTIL_MAS_UNO`: la
+    del paquete `rfm` de R (cuantil de tipo 7 más uno; inferior <= v < superior), para comparar con él.
+    """
+
+    RANGO_MEDIO = "rango medio"
+    CUANTIL_MAS_UNO = "cuantil tipo 7 más uno"
+
+
+@dataclass(frozen=True, slots=True)
+class Pesos:
+    """Peso de cada parte en la puntuación; no hace falta que sumen 1. Por defecto .4, .4, .2."""
+
+    recencia: float = 0.4
+    frecuencia: float = 0.4
+    importe: float = 0.2
+
+    def __post_init__(self) -> None:
+        partes = (self.recencia, self.frecuencia, self.importe)
+        if not all(0 <= p < float("inf") for p in partes) or sum(partes) <= 0:
+            raise ValueError(f"pesos imposibles: {partes}")
+
+
+@dataclass(frozen=True, slots=True)
+class Configuracion:
+    """Todos los ajustes de un libro, con su valor por defecto.
+
+    * `umbral_medio`, `umbral_alto`: puntuación desde la que (inclusive) el rango es Medio o Alto.
+    * `dias_inactividad`: si es `None` lo calcula el baremo (el hueco en que cae el 90 % de las recompras).
+    * `columnas`: campo -> título de la columna del usuario, confirmado o forzado (hoja de clientes).
+    * `columnas_movimientos`: igual, en la hoja de movimientos.
+    * `titulos`: id de columna de resultado -> título que le ha dado la persona.
+    * `activas`: ids de columnas de resultado que se escriben, en orden; vacía = las de por defecto.
+    * `identificador`: GUID del libro; vacío si todavía no tiene.
+    """
+
+    pais: str | None = None
+    moneda: str | None = None
+    hoja_clientes: str | None = None
+    hoja_movimientos: str | None = None
+    estilo: Estilo = Estilo.ESTRELLAS
+    pesos: Pesos = Pesos()
+    umbral_medio: float = 40.0
+    umbral_alto: float = 70.0
+    nombres_rangos: tuple[str, str, str] = ("Bajo", "Medio", "Alto")
+    dias_inactividad: int | None = None
+    cortes: ReglaDeCortes = ReglaDeCortes.RANGO_MEDIO
+    reglas: tuple[Regla, ...] = REGLAS_POR_DEFECTO
+    columnas: Mapping[str, str] = field(default_factory=dict)
+    columnas_movimientos: Mapping[str, str] = field(default_factory=dict)
+    titulos: Mapping[str, str] = field(default_factory=dict)
+    activas: tuple[str, ...] = ()
+    identificador: str = ""

@@ -1,0 +1,135 @@
+"""Reglas de segmento: una tabla editable de condiciones sobre los ejes de una fila.
+
+Gana la regla cumplida de menor `prioridad`; dos reglas de la misma prioridad no pueden cumplirse a la vez y
+entre todas han de cubrir cualquier fila posible: `comprobador` lo demuestra o enseña la fila que lo desmiente.
+
+Ejes (columnas de la tabla puntuada; un eje sin dato no cumple ninguna condición salvo «sin dato»):
+
+| eje | unidad | qué es |
+|---|---|---|
+| valor | 0..100 | percentil del neto de 12 meses (o del total, sin movimientos); en potenciales, del gasto previsto |
+| constancia | 0..100 | percentil del número de compras |
+| actividad | 0..100 | percentil de lo reciente de la última compra |
+| potencial | 0..100 | actividad x potencial dado + ajuste de tendencia; en potenciales, el encaje |
+| importe_contrato | moneda del libro | importe del contrato en vigor |
+| nucleo | sí / no | está entre los que suman el primer 80 % del neto |
+| estado | cliente / potencial | ya ha comprado, o todavía no |
+| ciclo | texto | prospecto, nuevo, habitual, ocasional, inactivo |
+
+Fuente: artículo 001 (los cuatro conceptos) y definición 9 de la casa; los umbrales son de partida, no ley.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Segmento(StrEnum):
+    """Los cuatro segmentos de la cartera."""
+
+    ESTRATEGICO = "Estratégico"
+    CLAVE = "Clave"
+    EMERGENTE = "Emergente"
+    BAJO_VALOR = "Bajo valor"
+
+
+EJES_NUMERICOS = ("valor", "constancia", "actividad", "potencial", "importe_contrato")
+EJES_DE_TEXTO: Mapping[str, tuple[str, ...]] = {
+    "nucleo": ("sí", "no"),
+    "estado": ("cliente", "potencial"),
+    "ciclo": ("prospecto", "nuevo", "habitual", "ocasional", "inactivo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intervalo:
+    """Condición sobre un eje numérico. `None` = sin ese borde; `*_incluido` dice de qué lado cae el borde."""
+
+    desde: float | None = None
+    hasta: float | None = None
+    desde_incluido: bool = True
+    hasta_incluido: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnoDe:
+    """Condición sobre un eje de texto: el valor es uno de estos."""
+
+    valores: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SinDato:
+    """Condición: la fila no tiene dato en ese eje."""
+
+
+Condicion = Intervalo | UnoDe | SinDato
+
+
+@dataclass(frozen=True, slots=True)
+class Regla:
+    """Si se cumplen todas las `condiciones` (eje -> condición), la fila es de `segmento`."""
+
+    id: str
+    segmento: Segmento
+    prioridad: int
+    condiciones: Mapping[str, Condicion] = field(default_factory=dict)
+    nota: str = ""
+
+
+def _entre(desde: float | None = None, hasta: float | None = None) -> Intervalo:
+    return Intervalo(desde, hasta)
+
+
+REGLAS_POR_DEFECTO: tuple[Regla, ...] = (
+    Regla(
+        "contrato",
+        Segmento.ESTRATEGICO,
+        1,
+        {"importe_contrato": Intervalo(100_000, None, desde_incluido=False)},
+        "Contrato superior a 100.000: atención personal siempre",
+    ),
+    Regla(
+        "valor y potencial",
+        Segmento.ESTRATEGICO,
+        2,
+        {"valor": _entre(80), "potencial": _entre(50)},
+        "Alto valor y potencial de crecimiento",
+    ),
+    Regla(
+        "valor dormido",
+        Segmento.ESTRATEGICO,
+        2,
+        {"valor": _entre(80), "potencial": _entre(None, 50), "actividad": _entre(None, 50)},
+        "Alto valor que lleva tiempo sin comprar: conserva el segmento, en riesgo",
+    ),
+    Regla(
+        "valor estable",
+        Segmento.CLAVE,
+        2,
+        {"valor": _entre(80), "potencial": _entre(None, 50), "actividad": _entre(50)},
+        "Alto valor y activo, con poco recorrido",
+    ),
+    Regla(
+        "constante",
+        Segmento.CLAVE,
+        2,
+        {"valor": _entre(40, 80), "constancia": _entre(50)},
+        "Valor moderado pero constante",
+    ),
+    Regla(
+        "creciente",
+        Segmento.EMERGENTE,
+        2,
+        {"valor": _entre(40, 80), "constancia": _entre(None, 50), "potencial": _entre(60)},
+        "Valor moderado que crece",
+    ),
+    Regla(
+        "promesa",
+        Segmento.EMERGENTE,
+        2,
+        {"valor": _entre(None, 40), "potencial": _entre(60)},
+        "Poco valor todavía, con potencial de ser clave o estratégico",
+    ),
+    Regla("resto", Segmento.BAJO_VALOR, 9, {}, "Todo lo demás: atención automatizada"),
+)

@@ -1,0 +1,183 @@
+"""Las columnas de resultado: qué escribe el producto en la hoja de clientes, y nada más.
+
+El id es estable y nunca cambia; el título lo puede cambiar la persona en Configuración.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cartera_xl.nucleo.plan import Aspecto, Color
+
+COLOR_DE_SEGMENTO: Mapping[str, Color] = {
+    "Estratégico": Color.MORADO,
+    "Clave": Color.AZUL,
+    "Emergente": Color.VERDE,
+    "Bajo valor": Color.GRIS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnaResultado:
+    """Una columna que el producto sabe escribir; `por_defecto` dice si sale sin pedirla.
+
+    `de_la_persona` marca la única columna nuestra que escribe la persona (Segmento manual): se crea vacía y
+    nunca se pisa.
+    """
+
+    id: str
+    titulo: str
+    aspecto: Aspecto
+    explicacion: str
+    ancho: float = 12.0
+    por_defecto: bool = True
+    de_la_persona: bool = False
+    realce: Mapping[str, Color] = field(default_factory=dict)
+
+
+RESULTADOS: tuple[ColumnaResultado, ...] = (
+    ColumnaResultado(
+        "puntuacion", "Puntuación", Aspecto.ENTERO, "De 0 a 100, con los pesos de Configuración", 12
+    ),
+    ColumnaResultado(
+        "rango", "Rango", Aspecto.CENTRADO, "Tres niveles a la vista; la leyenda está en Resumen", 13
+    ),
+    ColumnaResultado(
+        "segmento",
+        "Segmento",
+        Aspecto.TEXTO,
+        "Según las reglas de Configuración",
+        14,
+        realce=COLOR_DE_SEGMENTO,
+    ),
+    ColumnaResultado(
+        "segmento_manual",
+        "Segmento manual",
+        Aspecto.ENTRADA,
+        "Escriba aquí un segmento para imponerlo; el programa lo respeta",
+        16,
+        de_la_persona=True,
+    ),
+    ColumnaResultado(
+        "ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13
+    ),
+    ColumnaResultado(
+        "en_riesgo",
+        "En riesgo",
+        Aspecto.CENTRADO,
+        "«Sí» si un cliente valioso lleva demasiado sin comprar",
+        10,
+        realce={"Sí": Color.ROJO},
+    ),
+    ColumnaResultado("rfm", "RFM", Aspecto.CENTRADO, "Puntos de recencia, frecuencia e importe, de 1 a 5", 7),
+    ColumnaResultado(
+        "abc", "ABC", Aspecto.CENTRADO, "A: primer 80 % del neto; B: hasta el 95 %; C: el resto", 6
+    ),
+    ColumnaResultado(
+        "nucleo", "Núcleo 80 %", Aspecto.CENTRADO, "«Sí» si está entre los que suman el 80 % del neto", 12
+    ),
+    ColumnaResultado(
+        "dias_sin_comprar", "Días sin comprar", Aspecto.ENTERO, "Desde la última compra hasta el corte", 16
+    ),
+    ColumnaResultado(
+        "tendencia", "Tendencia", Aspecto.PORCENTAJE, "Últimos 12 meses contra los 12 anteriores", 11
+    ),
+    ColumnaResultado(
+        "fiabilidad",
+        "Fiabilidad",
+        Aspecto.TEXTO,
+        "★ firme; ☆ con reserva (caso frontera, poca historia o faltan datos)",
+        22,
+    ),
+    ColumnaResultado(
+        "ficha_completa", "Ficha completa", Aspecto.PORCENTAJE, "Parte de los datos de contacto rellena", 14
+    ),
+    ColumnaResultado(
+        "avisos", "Avisos de datos", Aspecto.TEXTO, "Posibles duplicados y datos no válidos de la fila", 30
+    ),
+    ColumnaResultado("compras", "Compras (calc.)", Aspecto.ENTERO, "Días con compra", 14, por_defecto=False),
+    ColumnaResultado(
+        "recompras", "Recompras", Aspecto.ENTERO, "Compras después de la primera", 11, por_defecto=False
+    ),
+    ColumnaResultado(
+        "importe_neto",
+        "Importe neto (calc.)",
+        Aspecto.IMPORTE,
+        "Bruto menos devoluciones",
+        18,
+        por_defecto=False,
+    ),
+    ColumnaResultado(
+        "importe_bruto", "Importe bruto (calc.)", Aspecto.IMPORTE, "Suma de compras", 18, por_defecto=False
+    ),
+    ColumnaResultado(
+        "devoluciones",
+        "Devoluciones (calc.)",
+        Aspecto.IMPORTE,
+        "Suma devuelta, en positivo",
+        18,
+        por_defecto=False,
+    ),
+    ColumnaResultado(
+        "ticket_medio", "Ticket medio", Aspecto.IMPORTE, "Importe neto entre compras", 13, por_defecto=False
+    ),
+    ColumnaResultado(
+        "antiguedad", "Antigüedad (días)", Aspecto.ENTERO, "Desde la primera compra", 16, por_defecto=False
+    ),
+    ColumnaResultado(
+        "ritmo", "Ritmo (días)", Aspecto.ENTERO, "Mediana de días entre compras", 12, por_defecto=False
+    ),
+    ColumnaResultado(
+        "importe_12m", "Neto 12 meses", Aspecto.IMPORTE, "Neto de los últimos 12 meses", 15, por_defecto=False
+    ),
+    ColumnaResultado(
+        "meses_activos", "Meses activos", Aspecto.ENTERO, "Meses distintos con compra", 13, por_defecto=False
+    ),
+    ColumnaResultado(
+        "categoria_principal",
+        "Categoría principal",
+        Aspecto.TEXTO,
+        "La de más importe",
+        20,
+        por_defecto=False,
+    ),
+    ColumnaResultado(
+        "numero_categorias", "Nº de categorías", Aspecto.ENTERO, "Categorías distintas", 15, por_defecto=False
+    ),
+    ColumnaResultado(
+        "cuota", "Cuota", Aspecto.PORCENTAJE, "Parte del neto de la cartera", 9, por_defecto=False
+    ),
+    ColumnaResultado("r", "R", Aspecto.ENTERO, "Puntos de recencia", 5, por_defecto=False),
+    ColumnaResultado("f", "F", Aspecto.ENTERO, "Puntos de frecuencia", 5, por_defecto=False),
+    ColumnaResultado("m", "M", Aspecto.ENTERO, "Puntos de importe", 5, por_defecto=False),
+    ColumnaResultado(
+        "segmento_rfm",
+        "Segmento RFM",
+        Aspecto.TEXTO,
+        "Nombre clásico: Campeones, Leales…",
+        18,
+        por_defecto=False,
+    ),
+    ColumnaResultado("valor", "Eje valor", Aspecto.ENTERO, "Percentil de valor", 10, por_defecto=False),
+    ColumnaResultado(
+        "constancia", "Eje constancia", Aspecto.ENTERO, "Percentil de compras", 14, por_defecto=False
+    ),
+    ColumnaResultado(
+        "actividad", "Eje actividad", Aspecto.ENTERO, "Percentil de lo reciente", 13, por_defecto=False
+    ),
+    ColumnaResultado(
+        "potencial",
+        "Eje potencial",
+        Aspecto.ENTERO,
+        "Actividad, potencial dado y tendencia",
+        13,
+        por_defecto=False,
+    ),
+    ColumnaResultado(
+        "regla",
+        "Regla",
+        Aspecto.TEXTO,
+        "La regla de Configuración que decidió el segmento",
+        18,
+        por_defecto=False,
+    ),
+)
