@@ -21,7 +21,7 @@ class ErrorCelda(str):
     __slots__ = ()
 
 
-Celda: TypeAlias = None | str | float | int | bool | datetime | date | time | timedelta | ErrorCelda
+Celda: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | ErrorCelda | None
 ColumnaLeida: TypeAlias = NDArray[Any]
 Cuadro: TypeAlias = list[list[Celda]]
 

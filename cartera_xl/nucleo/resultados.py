@@ -35,12 +35,8 @@ class ColumnaResultado:
 
 
 RESULTADOS: tuple[ColumnaResultado, ...] = (
-    ColumnaResultado(
-        "puntuacion", "Puntuación", Aspecto.ENTERO, "De 0 a 100, con los pesos de Configuración", 12
-    ),
-    ColumnaResultado(
-        "rango", "Rango", Aspecto.CENTRADO, "Tres niveles a la vista; la leyenda está en Resumen", 13
-    ),
+    ColumnaResultado("puntuacion", "Puntuación", Aspecto.ENTERO, "De 0 a 100, con los pesos de Configuración", 12),
+    ColumnaResultado("rango", "Rango", Aspecto.CENTRADO, "Tres niveles a la vista; la leyenda está en Resumen", 13),
     ColumnaResultado(
         "segmento",
         "Segmento",
@@ -57,9 +53,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         16,
         de_la_persona=True,
     ),
-    ColumnaResultado(
-        "ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13
-    ),
+    ColumnaResultado("ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13),
     ColumnaResultado(
         "en_riesgo",
         "En riesgo",
@@ -69,18 +63,14 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         realce={"Sí": Color.ROJO},
     ),
     ColumnaResultado("rfm", "RFM", Aspecto.CENTRADO, "Puntos de recencia, frecuencia e importe, de 1 a 5", 7),
-    ColumnaResultado(
-        "abc", "ABC", Aspecto.CENTRADO, "A: primer 80 % del neto; B: hasta el 95 %; C: el resto", 6
-    ),
+    ColumnaResultado("abc", "ABC", Aspecto.CENTRADO, "A: primer 80 % del neto; B: hasta el 95 %; C: el resto", 6),
     ColumnaResultado(
         "nucleo", "Núcleo 80 %", Aspecto.CENTRADO, "«Sí» si está entre los que suman el 80 % del neto", 12
     ),
     ColumnaResultado(
         "dias_sin_comprar", "Días sin comprar", Aspecto.ENTERO, "Desde la última compra hasta el corte", 16
     ),
-    ColumnaResultado(
-        "tendencia", "Tendencia", Aspecto.PORCENTAJE, "Últimos 12 meses contra los 12 anteriores", 11
-    ),
+    ColumnaResultado("tendencia", "Tendencia", Aspecto.PORCENTAJE, "Últimos 12 meses contra los 12 anteriores", 11),
     ColumnaResultado(
         "fiabilidad",
         "Fiabilidad",
@@ -95,9 +85,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "avisos", "Avisos de datos", Aspecto.TEXTO, "Posibles duplicados y datos no válidos de la fila", 30
     ),
     ColumnaResultado("compras", "Compras (calc.)", Aspecto.ENTERO, "Días con compra", 14, por_defecto=False),
-    ColumnaResultado(
-        "recompras", "Recompras", Aspecto.ENTERO, "Compras después de la primera", 11, por_defecto=False
-    ),
+    ColumnaResultado("recompras", "Recompras", Aspecto.ENTERO, "Compras después de la primera", 11, por_defecto=False),
     ColumnaResultado(
         "importe_neto",
         "Importe neto (calc.)",
@@ -123,9 +111,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
     ColumnaResultado(
         "antiguedad", "Antigüedad (días)", Aspecto.ENTERO, "Desde la primera compra", 16, por_defecto=False
     ),
-    ColumnaResultado(
-        "ritmo", "Ritmo (días)", Aspecto.ENTERO, "Mediana de días entre compras", 12, por_defecto=False
-    ),
+    ColumnaResultado("ritmo", "Ritmo (días)", Aspecto.ENTERO, "Mediana de días entre compras", 12, por_defecto=False),
     ColumnaResultado(
         "importe_12m", "Neto 12 meses", Aspecto.IMPORTE, "Neto de los últimos 12 meses", 15, por_defecto=False
     ),
@@ -143,9 +129,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
     ColumnaResultado(
         "numero_categorias", "Nº de categorías", Aspecto.ENTERO, "Categorías distintas", 15, por_defecto=False
     ),
-    ColumnaResultado(
-        "cuota", "Cuota", Aspecto.PORCENTAJE, "Parte del neto de la cartera", 9, por_defecto=False
-    ),
+    ColumnaResultado("cuota", "Cuota", Aspecto.PORCENTAJE, "Parte del neto de la cartera", 9, por_defecto=False),
     ColumnaResultado("r", "R", Aspecto.ENTERO, "Puntos de recencia", 5, por_defecto=False),
     ColumnaResultado("f", "F", Aspecto.ENTERO, "Puntos de frecuencia", 5, por_defecto=False),
     ColumnaResultado("m", "M", Aspecto.ENTERO, "Puntos de importe", 5, por_defecto=False),
@@ -158,12 +142,8 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         por_defecto=False,
     ),
     ColumnaResultado("valor", "Eje valor", Aspecto.ENTERO, "Percentil de valor", 10, por_defecto=False),
-    ColumnaResultado(
-        "constancia", "Eje constancia", Aspecto.ENTERO, "Percentil de compras", 14, por_defecto=False
-    ),
-    ColumnaResultado(
-        "actividad", "Eje actividad", Aspecto.ENTERO, "Percentil de lo reciente", 13, por_defecto=False
-    ),
+    ColumnaResultado("constancia", "Eje constancia", Aspecto.ENTERO, "Percentil de compras", 14, por_defecto=False),
+    ColumnaResultado("actividad", "Eje actividad", Aspecto.ENTERO, "Percentil de lo reciente", 13, por_defecto=False),
     ColumnaResultado(
         "potencial",
         "Eje potencial",
