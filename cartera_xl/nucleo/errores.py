@@ -51,6 +51,10 @@ class LibroIlegible(ErrorCartera):
     """El archivo no es un libro, está dañado, cifrado o es una bomba de compresión."""
 
 
+class LibroCifrado(LibroIlegible):
+    """El libro pide contraseña y no se ha dado, o la dada no abre."""
+
+
 class LibroOcupado(ErrorCartera):
     """Otro programa u otra ejecución tiene el libro."""
 
