@@ -1,9 +1,11 @@
 """Puertos: lo que un caso de uso pide al mundo de fuera. Los cumplen los adaptadores (en inglés)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
+from cartera_xl.nucleo.corrida import Corrida
 from cartera_xl.nucleo.libro import LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
 
@@ -29,4 +31,28 @@ class SheetHost(Protocol):
 
     def write(self, plan: PlanEscritura) -> None:
         """Cumple el plan entero o no cambia nada. `LibroNoEditable` o `LibroOcupado` si no se puede."""
+        ...
+
+
+class Journal(Protocol):
+    """El diario de ejecuciones, fuera del libro."""
+
+    def record(self, run: Corrida) -> None:
+        """Guarda la ejecución antes de escribir el libro."""
+        ...
+
+    def discard(self, book: str, run_id: str) -> None:
+        """Olvida una ejecución que al final no escribió nada."""
+        ...
+
+    def find(self, book: str, run_id: str | None = None) -> Corrida | None:
+        """La ejecución pedida; sin id, el último recálculo que no se ha deshecho."""
+        ...
+
+    def history(self, book: str) -> list[Corrida]:
+        """Todas las de un libro, de la más antigua a la más nueva, sin el contenido de las celdas."""
+        ...
+
+    def mark_undone(self, book: str, run_id: str, moment: datetime) -> None:
+        """Anota que se ha deshecho."""
         ...
