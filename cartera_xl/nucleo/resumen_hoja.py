@@ -1,0 +1,299 @@
+"""La hoja «Resumen»: qué cifra va en qué celda.
+
+Los sitios son fijos: los gráficos de la plantilla apuntan a ellos y siguen valiendo de una ejecución a otra. Una
+tabla que tiene menos líneas que la vez anterior vacía las que le sobran. Las columnas B a H son la mitad
+izquierda y J a P la derecha; A e I son márgenes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cartera_xl.nucleo.celdas import Celda, Cuadro
+from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, HojaSalida
+from cartera_xl.nucleo.resumen_tipos import SEGMENTOS, SIN_SEGMENTO, Cliente, Grupo, Resumen
+
+HOJA_RESUMEN = "Resumen"
+TITULO = "Resumen de la cartera"
+IZQUIERDA, DERECHA = 2, 10
+FILA_CIFRAS, FILA_SEGMENTOS, FILA_RANGOS, FILA_CICLO = 5, 9, 18, 24
+FILA_ABC, FILA_PARETO, FILA_MATRICES, FILA_LISTAS, FILA_CALIDAD = 32, 41, 55, 64, 78
+LINEAS_DE_LISTA = 10
+ANCHOS: Mapping[int, float] = {
+    1: 2,
+    2: 30,
+    **dict.fromkeys(range(3, 9), 14),
+    9: 2,
+    10: 30,
+    **dict.fromkeys(range(11, 17), 14),
+}
+
+Celdas = dict[tuple[int, int], CeldaSalida]
+_SIN_COMPARACION = "Todavía no hay una ejecución anterior con la que comparar."
+
+
+@dataclass(frozen=True, slots=True)
+class Sello:
+    """De qué ejecución son las cifras."""
+
+    fecha: datetime
+    ejecucion: str
+    usuario: str = ""
+
+
+def hoja_resumen(resumen: Resumen, sello: Sello | None = None) -> HojaSalida:
+    """La hoja «Resumen» entera, lista para un plan de escritura."""
+    return HojaSalida(HOJA_RESUMEN, celdas_resumen(resumen, sello), ANCHOS, inmovilizar_filas=2)
+
+
+def es_resumen(cuadro: Cuadro) -> bool:
+    """Cierto si la hoja está vacía o es nuestra: si no, ahí no se escribe."""
+    for fila in cuadro[:3]:
+        for celda in fila:
+            if isinstance(celda, str) and celda.strip():
+                return celda.strip() == TITULO
+    return not any(celda not in (None, "") for fila in cuadro for celda in fila)
+
+
+def celdas_resumen(resumen: Resumen, sello: Sello | None = None) -> Celdas:
+    """Todas las celdas de la hoja, por (fila, columna) desde 1; `None` vacía lo que sobre de la vez anterior."""
+    celdas: Celdas = {
+        (1, IZQUIERDA): CeldaSalida(TITULO, Aspecto.TITULO),
+        (2, IZQUIERDA): CeldaSalida(_texto_del_sello(resumen, sello), Aspecto.NOTA),
+    }
+    celdas |= _cifras(resumen)
+    celdas |= _reparto(FILA_SEGMENTOS, "Segmentos", _segmentos_con_total(resumen))
+    celdas |= _rangos(resumen)
+    celdas |= _reparto(FILA_CICLO, "Ciclo de vida", resumen.ciclos)
+    celdas |= _abc(resumen)
+    celdas |= _pareto(resumen)
+    celdas |= _matriz_rf(resumen)
+    celdas |= _lista(FILA_LISTAS, IZQUIERDA, "En riesgo: los de más importe", resumen.en_riesgo)
+    celdas |= _lista(FILA_LISTAS, DERECHA, "Oportunidades: emergentes con más puntuación", resumen.oportunidades)
+    celdas |= _matriz_de_cambios(resumen)
+    celdas |= _lista_de_cambios(resumen)
+    celdas |= _calidad(resumen)
+    return celdas
+
+
+def _texto_del_sello(resumen: Resumen, sello: Sello | None) -> str:
+    partes = [f"Corte: {resumen.corte:%d/%m/%Y}"]
+    if sello:
+        partes.append(f"Último recálculo: {sello.fecha:%d/%m/%Y %H:%M}")
+        partes.append(f"Ejecución: {sello.ejecucion}")
+        partes += [f"Usuario: {sello.usuario}"] if sello.usuario else []
+    if resumen.moneda:
+        partes.append(f"Importes en {resumen.moneda}")
+    return " · ".join(partes)
+
+
+def _bloque(
+    fila: int, columna: int, titulo: str, cabecera: Sequence[str], lineas: Iterable[Sequence[CeldaSalida]]
+) -> Celdas:
+    """Un título de sección, una cabecera debajo y las líneas, una por fila."""
+    celdas = {(fila, columna): CeldaSalida(titulo, Aspecto.SECCION)}
+    for i, texto in enumerate(cabecera):
+        celdas[fila + 1, columna + i] = CeldaSalida(texto, Aspecto.CABECERA)
+    for j, linea in enumerate(lineas):
+        for i, celda in enumerate(linea):
+            celdas[fila + 2 + j, columna + i] = celda
+    return celdas
+
+
+def _linea(*pares: tuple[Celda, Aspecto]) -> list[CeldaSalida]:
+    return [CeldaSalida(valor, aspecto) for valor, aspecto in pares]
+
+
+def _rellenar(lineas: list[list[CeldaSalida]], hasta: int, columnas: int) -> list[list[CeldaSalida]]:
+    """Las `hasta` primeras líneas; las que falten, vacías."""
+    vacia = [CeldaSalida(None)] * columnas
+    return [*lineas[:hasta], *[vacia] * (hasta - len(lineas))]
+
+
+def _cifras(resumen: Resumen) -> Celdas:
+    totales, concentracion = resumen.totales, resumen.concentracion
+    cifras: dict[int, tuple[str, Celda, Aspecto]] = dict(
+        enumerate(
+            (
+                ("Clientes", totales.clientes, Aspecto.ENTERO),
+                ("Potenciales", totales.potenciales, Aspecto.ENTERO),
+                ("Con compras", totales.con_compras, Aspecto.ENTERO),
+                ("Importe neto", totales.importe_neto, Aspecto.IMPORTE),
+                ("Neto por cliente", totales.importe_medio, Aspecto.IMPORTE),
+                ("Ticket medio", totales.ticket_medio, Aspecto.IMPORTE),
+                ("Puntuación media", totales.puntuacion_media, Aspecto.DECIMAL),
+            ),
+            IZQUIERDA,
+        )
+    ) | dict(
+        enumerate(
+            (
+                ("En riesgo", totales.en_riesgo, Aspecto.ENTERO),
+                ("Neto en riesgo", totales.importe_en_riesgo, Aspecto.IMPORTE),
+                ("Núcleo 80 %", concentracion.nucleo, Aspecto.ENTERO),
+                ("% neto, 5 mayores", concentracion.cuota_cinco, Aspecto.PORCENTAJE),
+                ("% neto, 10 mayores", concentracion.cuota_diez, Aspecto.PORCENTAJE),
+                ("Ficha completa", resumen.calidad.ficha_media, Aspecto.PORCENTAJE),
+                ("Incidencias", resumen.calidad.incidencias, Aspecto.ENTERO),
+            ),
+            DERECHA,
+        )
+    )
+    celdas: Celdas = {}
+    for columna, (titulo, valor, aspecto) in cifras.items():
+        celdas[FILA_CIFRAS - 1, columna] = CeldaSalida(titulo, Aspecto.NOTA)
+        celdas[FILA_CIFRAS, columna] = CeldaSalida(valor, aspecto)
+    return celdas
+
+
+_CABECERA_DE_REPARTO = ("Clientes", "% clientes", "Importe neto", "% neto", "Puntuación media", "En riesgo")
+
+
+def _linea_de_grupo(grupo: Grupo) -> list[CeldaSalida]:
+    return _linea(
+        (grupo.nombre, Aspecto.TEXTO),
+        (grupo.clientes, Aspecto.ENTERO),
+        (grupo.cuota_clientes, Aspecto.PORCENTAJE),
+        (grupo.importe_neto, Aspecto.IMPORTE),
+        (grupo.cuota_neto, Aspecto.PORCENTAJE),
+        (grupo.puntuacion_media, Aspecto.DECIMAL),
+        (grupo.en_riesgo, Aspecto.ENTERO),
+    )
+
+
+def _reparto(fila: int, titulo: str, grupos: Iterable[Grupo | None]) -> Celdas:
+    lineas = [_linea_de_grupo(grupo) if grupo else [CeldaSalida(None)] * 7 for grupo in grupos]
+    return _bloque(fila, IZQUIERDA, titulo, (titulo, *_CABECERA_DE_REPARTO), lineas)
+
+
+def _segmentos_con_total(resumen: Resumen) -> list[Grupo | None]:
+    """Los cuatro segmentos, «Sin segmento» (o un hueco) y el total."""
+    por_nombre = {grupo.nombre: grupo for grupo in resumen.segmentos}
+    totales = resumen.totales
+    todo = 1.0 if totales.filas else None
+    total = Grupo(
+        nombre="Total",
+        clientes=totales.filas,
+        cuota_clientes=todo,
+        importe_neto=totales.importe_neto,
+        cuota_neto=todo if totales.importe_neto > 0 else None,
+        puntuacion_media=totales.puntuacion_media,
+        en_riesgo=totales.en_riesgo,
+    )
+    return [*(por_nombre[nombre] for nombre in SEGMENTOS), por_nombre.get(SIN_SEGMENTO), total]
+
+
+def _rangos(resumen: Resumen) -> Celdas:
+    cabecera = ("Rango", "Clientes", "% clientes", "Importe neto", "% neto", "Puntuación desde", "hasta")
+    lineas = [
+        [
+            CeldaSalida(nivel.dibujo, Aspecto.TEXTO),
+            *_linea_de_grupo(nivel.grupo)[1:5],
+            CeldaSalida(nivel.desde, Aspecto.ENTERO),
+            CeldaSalida(nivel.hasta, Aspecto.ENTERO),
+        ]
+        for nivel in resumen.rangos
+    ]
+    return _bloque(FILA_RANGOS, IZQUIERDA, "Rango: qué significa cada dibujo", cabecera, lineas)
+
+
+def _abc(resumen: Resumen) -> Celdas:
+    celdas = _reparto(FILA_ABC, "ABC", resumen.abc)
+    concentracion = resumen.concentracion
+    lineas = (
+        ("Núcleo 80 %", concentracion.nucleo, concentracion.cuota_clientes_nucleo, concentracion.cuota_neto_nucleo),
+        ("Los 5 mayores", None, None, concentracion.cuota_cinco),
+        ("Los 10 mayores", None, None, concentracion.cuota_diez),
+    )
+    for fila, (nombre, clientes, cuota_clientes, cuota_neto) in enumerate(lineas, FILA_ABC + 5):
+        celdas[fila, IZQUIERDA] = CeldaSalida(nombre, Aspecto.TEXTO)
+        celdas[fila, IZQUIERDA + 1] = CeldaSalida(clientes, Aspecto.ENTERO)
+        celdas[fila, IZQUIERDA + 2] = CeldaSalida(cuota_clientes, Aspecto.PORCENTAJE)
+        celdas[fila, IZQUIERDA + 4] = CeldaSalida(cuota_neto, Aspecto.PORCENTAJE)
+    return celdas
+
+
+def _pareto(resumen: Resumen) -> Celdas:
+    lineas = [
+        _linea((punto.cuota_clientes, Aspecto.PORCENTAJE), (punto.cuota_neto, Aspecto.PORCENTAJE))
+        for punto in resumen.pareto
+    ]
+    cabecera = ("% de clientes, de mayor a menor", "% neto sumado")
+    return _bloque(FILA_PARETO, IZQUIERDA, "Curva de concentración (Pareto)", cabecera, _rellenar(lineas, 11, 2))
+
+
+def _matriz_rf(resumen: Resumen) -> Celdas:
+    lineas = [
+        [CeldaSalida(f"Recencia {r}", Aspecto.TEXTO)]
+        + [CeldaSalida(cuantos, Aspecto.ENTERO) for cuantos in resumen.matriz_rf[r - 1]]
+        for r in range(5, 0, -1)
+    ]
+    cabecera = ("Clientes por puntos", *(f"Frecuencia {f}" for f in range(1, 6)))
+    return _bloque(FILA_MATRICES, IZQUIERDA, "Recencia y frecuencia (5 es lo mejor)", cabecera, lineas)
+
+
+def _lista(fila: int, columna: int, titulo: str, clientes: Sequence[Cliente]) -> Celdas:
+    cabecera = ("Cliente", "Segmento", "Responsable", "Ciclo de vida", "Importe neto", "Días sin comprar", "Puntuación")
+    lineas = [
+        _linea(
+            (cliente.nombre, Aspecto.TEXTO),
+            (cliente.segmento, Aspecto.TEXTO),
+            (cliente.responsable or None, Aspecto.TEXTO),
+            (cliente.ciclo or None, Aspecto.TEXTO),
+            (cliente.importe_neto, Aspecto.IMPORTE),
+            (cliente.dias_sin_comprar, Aspecto.ENTERO),
+            (cliente.puntuacion, Aspecto.ENTERO),
+        )
+        for cliente in clientes[:LINEAS_DE_LISTA]
+    ]
+    return _bloque(fila, columna, titulo, cabecera, _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera)))
+
+
+def _matriz_de_cambios(resumen: Resumen) -> Celdas:
+    cambios = resumen.cambios
+    cabecera = ("Estaban en", *(f"→ {segmento}" for segmento in SEGMENTOS))
+    lineas = []
+    for i, segmento in enumerate(SEGMENTOS):
+        cuentas = cambios.matriz[i] if cambios else (None,) * len(SEGMENTOS)
+        lineas.append([CeldaSalida(segmento, Aspecto.TEXTO), *(CeldaSalida(n, Aspecto.ENTERO) for n in cuentas)])
+    celdas = _bloque(FILA_MATRICES, DERECHA, "Cambios de segmento desde la ejecución anterior", cabecera, lineas)
+    nota = _SIN_COMPARACION
+    if cambios:
+        nota = (
+            f"Suben {cambios.suben}, bajan {cambios.bajan}, siguen igual {cambios.iguales}; "
+            f"{cambios.altas} altas y {cambios.bajas} bajas."
+        )
+    celdas[FILA_MATRICES + 6, DERECHA] = CeldaSalida(nota, Aspecto.NOTA)
+    return celdas
+
+
+def _lista_de_cambios(resumen: Resumen) -> Celdas:
+    cabecera = ("Cliente", "Antes", "Ahora", "Sentido", "Importe neto", "Responsable")
+    lineas = [
+        _linea(
+            (cambio.nombre, Aspecto.TEXTO),
+            (cambio.antes, Aspecto.TEXTO),
+            (cambio.ahora, Aspecto.TEXTO),
+            ("▲ sube" if cambio.sube else "▼ baja", Aspecto.CENTRADO),
+            (cambio.importe_neto, Aspecto.IMPORTE),
+            (cambio.responsable or None, Aspecto.TEXTO),
+        )
+        for cambio in (resumen.cambios.lista if resumen.cambios else ())
+    ]
+    rellenas = _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera))
+    return _bloque(FILA_CALIDAD, IZQUIERDA, "Han cambiado de segmento: los de más importe", cabecera, rellenas)
+
+
+def _calidad(resumen: Resumen) -> Celdas:
+    cabecera = ("Incidencia", "Cuántas", "Gravedad", "Ejemplo")
+    lineas = [
+        _linea(
+            (clase.clase.replace("_", " ").capitalize(), Aspecto.TEXTO),
+            (clase.cuantas, Aspecto.ENTERO),
+            (clase.gravedad.value, Aspecto.CENTRADO),
+            (clase.ejemplo, Aspecto.NOTA),
+        )
+        for clase in resumen.calidad.clases
+    ]
+    rellenas = _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera))
+    return _bloque(FILA_CALIDAD, DERECHA, "Calidad de los datos", cabecera, rellenas)
