@@ -16,8 +16,8 @@ from cartera_xl.nucleo.resumen_tipos import SEGMENTOS, SIN_SEGMENTO, Cliente, Gr
 HOJA_RESUMEN = "Resumen"
 TITULO = "Resumen de la cartera"
 IZQUIERDA, DERECHA = 2, 10
-FILA_CIFRAS, FILA_SEGMENTOS, FILA_RANGOS, FILA_CICLO = 5, 9, 18, 24
-FILA_ABC, FILA_PARETO, FILA_MATRICES, FILA_LISTAS, FILA_CALIDAD = 32, 41, 55, 64, 78
+FILA_CIFRAS, FILA_SEGMENTOS, FILA_RANGOS, FILA_CICLO = 5, 7, 16, 22
+FILA_ABC, FILA_PARETO, FILA_MATRICES, FILA_LISTAS, FILA_CALIDAD = 30, 39, 53, 61, 74
 LINEAS_DE_LISTA = 10
 ANCHOS: Mapping[int, float] = {
     1: 2,
@@ -112,35 +112,24 @@ def _rellenar(lineas: list[list[CeldaSalida]], hasta: int, columnas: int) -> lis
 
 def _cifras(resumen: Resumen) -> Celdas:
     totales, concentracion = resumen.totales, resumen.concentracion
-    cifras: dict[int, tuple[str, Celda, Aspecto]] = dict(
-        enumerate(
-            (
-                ("Clientes", totales.clientes, Aspecto.ENTERO),
-                ("Potenciales", totales.potenciales, Aspecto.ENTERO),
-                ("Con compras", totales.con_compras, Aspecto.ENTERO),
-                ("Importe neto", totales.importe_neto, Aspecto.IMPORTE),
-                ("Neto por cliente", totales.importe_medio, Aspecto.IMPORTE),
-                ("Ticket medio", totales.ticket_medio, Aspecto.IMPORTE),
-                ("Puntuación media", totales.puntuacion_media, Aspecto.DECIMAL),
-            ),
-            IZQUIERDA,
-        )
-    ) | dict(
-        enumerate(
-            (
-                ("En riesgo", totales.en_riesgo, Aspecto.ENTERO),
-                ("Neto en riesgo", totales.importe_en_riesgo, Aspecto.IMPORTE),
-                ("Núcleo 80 %", concentracion.nucleo, Aspecto.ENTERO),
-                ("% neto, 5 mayores", concentracion.cuota_cinco, Aspecto.PORCENTAJE),
-                ("% neto, 10 mayores", concentracion.cuota_diez, Aspecto.PORCENTAJE),
-                ("Ficha completa", resumen.calidad.ficha_media, Aspecto.PORCENTAJE),
-                ("Incidencias", resumen.calidad.incidencias, Aspecto.ENTERO),
-            ),
-            DERECHA,
-        )
+    cifras: Sequence[tuple[int, str, Celda, Aspecto]] = (
+        (2, "Clientes", totales.clientes, Aspecto.ENTERO),
+        (3, "Potenciales", totales.potenciales, Aspecto.ENTERO),
+        (4, "Con compras", totales.con_compras, Aspecto.ENTERO),
+        (5, "Importe neto", totales.importe_neto, Aspecto.IMPORTE),
+        (6, "Neto por cliente", totales.importe_medio, Aspecto.IMPORTE),
+        (7, "Ticket medio", totales.ticket_medio, Aspecto.IMPORTE),
+        (8, "Puntuación media", totales.puntuacion_media, Aspecto.DECIMAL),
+        (10, "En riesgo", totales.en_riesgo, Aspecto.ENTERO),
+        (11, "Neto en riesgo", totales.importe_en_riesgo, Aspecto.IMPORTE),
+        (12, "Núcleo 80 %", concentracion.nucleo, Aspecto.ENTERO),
+        (13, "% neto, 5 mayores", concentracion.cuota_cinco, Aspecto.PORCENTAJE),
+        (14, "% neto, 10 mayores", concentracion.cuota_diez, Aspecto.PORCENTAJE),
+        (15, "Ficha completa", resumen.calidad.ficha_media, Aspecto.PORCENTAJE),
+        (16, "Incidencias", resumen.calidad.incidencias, Aspecto.ENTERO),
     )
     celdas: Celdas = {}
-    for columna, (titulo, valor, aspecto) in cifras.items():
+    for columna, titulo, valor, aspecto in cifras:
         celdas[FILA_CIFRAS - 1, columna] = CeldaSalida(titulo, Aspecto.NOTA)
         celdas[FILA_CIFRAS, columna] = CeldaSalida(valor, aspecto)
     return celdas
