@@ -54,6 +54,8 @@ class Configuracion:
     * `columnas`: campo -> título de la columna del usuario, confirmado o forzado (hoja de clientes).
     * `columnas_movimientos`: igual, en la hoja de movimientos.
     * `titulos`: id de columna de resultado -> título que le ha dado la persona.
+    * `titulos_escritos`: id -> título con que está hoy en la hoja de clientes; lo escribe el programa (columna «Título
+      en la hoja» de Configuración) y así reconoce sus columnas aunque la persona las mueva o les cambie el título.
     * `activas`: ids de columnas de resultado que se escriben, en orden; vacía = las de por defecto.
     * `identificador`: GUID del libro; vacío si todavía no tiene.
     """
@@ -73,5 +75,6 @@ class Configuracion:
     columnas: Mapping[str, str] = field(default_factory=dict)
     columnas_movimientos: Mapping[str, str] = field(default_factory=dict)
     titulos: Mapping[str, str] = field(default_factory=dict)
+    titulos_escritos: Mapping[str, str] = field(default_factory=dict)
     activas: tuple[str, ...] = ()
     identificador: str = ""

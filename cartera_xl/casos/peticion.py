@@ -1,0 +1,40 @@
+"""Lo que la persona pide al recalcular o comprobar, ya leído de la orden o de la cinta."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cartera_xl.nucleo.celdas import ColumnaLeida
+
+
+def _callado(_paso: str) -> None:
+    """Nadie mira el avance."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovimientosAparte:
+    """Compras que no están en el libro: el nombre del fichero, los títulos y las columnas tal como vienen."""
+
+    nombre: str
+    titulos: tuple[str, ...]
+    columnas: tuple[ColumnaLeida, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Peticion:
+    """Opciones de una ejecución. `momento` y `usuario` los pone quien llama: el caso no tiene reloj.
+
+    `columnas` son las forzadas con `--columna`: campo -> título.
+    """
+
+    momento: datetime
+    usuario: str
+    hoja: str | None = None
+    pais: str | None = None
+    corte: date | None = None
+    columnas: Mapping[str, str] = field(default_factory=dict)
+    movimientos: MovimientosAparte | None = None
+    recalibrar: bool = False
+    respetar_manual: bool = True
+    simular: bool = False
+    avance: Callable[[str], None] = _callado

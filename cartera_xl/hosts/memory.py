@@ -1,0 +1,96 @@
+"""A workbook held in memory: the simplest host that keeps the whole contract of `SheetHost`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, Rango, columna_de_objetos, vacia
+from cartera_xl.nucleo.errores import HojaNoEncontrada
+from cartera_xl.nucleo.libro import HojaInfo, LibroInfo, TablaExcel
+from cartera_xl.nucleo.plan import CONSERVAR, HojaSalida, PlanEscritura, Zona
+
+
+class MemoryHost:
+    """Grids by sheet name; what `write` does to them is what the other hosts must do to a real workbook."""
+
+    def __init__(self, sheets: Mapping[str, Cuadro], *, name: str = "memoria.xlsx") -> None:
+        self._name = name
+        self._grids: dict[str, Cuadro] = {sheet: [list(row) for row in grid] for sheet, grid in sheets.items()}
+        self._infos: dict[str, HojaInfo] = {sheet: HojaInfo(sheet) for sheet in sheets}
+        self.writes = 0
+
+    def add_table(self, sheet: str, name: str, area: str) -> None:
+        """Declare a ListObject over `area` (A1 notation)."""
+        info = self._infos[sheet]
+        self._infos[sheet] = replace(info, tablas=(*info.tablas, TablaExcel(name, Rango.desde_a1(area))))
+
+    def info(self) -> LibroInfo:
+        """The sheets in the order in which they were given or created."""
+        return LibroInfo(self._name, tuple(self._infos.values()))
+
+    def head(self, sheet: str, rows: int) -> Cuadro:
+        """First rows, as they are."""
+        return [list(row) for row in self._grid(sheet)[:rows]]
+
+    def grid(self, sheet: str) -> Cuadro:
+        """The whole sheet."""
+        return [list(row) for row in self._grid(sheet)]
+
+    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
+        """Each column from `first_row` down to the last used row; all-number columns come as `float64`."""
+        rows = self._grid(sheet)[first_row - 1 :]
+        return [_typed([row[c - 1] if c <= len(row) else None for row in rows]) for c in columns]
+
+    def write(self, plan: PlanEscritura) -> None:
+        """Apply the whole plan."""
+        self.writes += 1
+        if plan.zona is not None:
+            self._write_columns(plan, plan.zona)
+            for column in plan.quitar:
+                self._clear_column(plan.zona, column)
+        for sheet in plan.hojas:
+            self._write_sheet(sheet)
+
+    def _grid(self, sheet: str) -> Cuadro:
+        found = self.info().hoja(sheet)
+        if found is None:
+            raise HojaNoEncontrada(
+                f"El libro no tiene la hoja «{sheet}».", donde=f"libro «{self._name}»", remedio="Compruebe el nombre"
+            )
+        return self._grids[found.nombre]
+
+    def _write_columns(self, plan: PlanEscritura, zone: Zona) -> None:
+        last = zone.ultima_columna
+        for output in plan.columnas:
+            last += output.columna is None
+            place = output.columna or last
+            self._put(zone.hoja, zone.fila_cabecera, place, output.titulo)
+            for row, value in enumerate(output.valores.tolist(), start=zone.primera_fila):
+                if value is not CONSERVAR:
+                    self._put(zone.hoja, row, place, None if vacia(value) else value)
+
+    def _clear_column(self, zone: Zona, column: int) -> None:
+        for row in range(zone.fila_cabecera, zone.ultima_fila + 1):
+            self._put(zone.hoja, row, column, None)
+
+    def _write_sheet(self, output: HojaSalida) -> None:
+        if output.nombre not in self._grids:
+            self._grids[output.nombre] = []
+            self._infos[output.nombre] = HojaInfo(output.nombre)
+        for (row, column), cell in output.celdas.items():
+            self._put(output.nombre, row, column, cell.valor)
+
+    def _put(self, sheet: str, row: int, column: int, value: Celda) -> None:
+        grid = self._grids[sheet]
+        grid.extend([] for _ in range(row - len(grid)))
+        line = grid[row - 1]
+        line.extend([None] * (column - len(line)))
+        line[column - 1] = value
+
+
+def _typed(cells: list[Celda]) -> ColumnaLeida:
+    numbers = [cell for cell in cells if cell is not None]
+    if numbers and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in numbers):
+        return np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
+    return columna_de_objetos(cells)
