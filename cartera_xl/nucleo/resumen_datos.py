@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import fsum
+from numbers import Real
 from typing import Any
 
 import narwhals as nw
@@ -127,9 +129,7 @@ def _numeros(marco: nw.DataFrame[Any], columna: str) -> Numeros:
 
 
 def _numero(valor: object) -> float:
-    if isinstance(valor, int | float) and not isinstance(valor, bool):
-        return float(valor)
-    return np.nan
+    return float(valor) if isinstance(valor, Real) and not isinstance(valor, bool) else np.nan
 
 
 def _textos(marco: nw.DataFrame[Any], columna: str) -> Textos:
@@ -141,11 +141,10 @@ def _textos(marco: nw.DataFrame[Any], columna: str) -> Textos:
     return Textos(codigos, tuple(_texto(celda) for celda in sitio))
 
 
-def _texto(valor: object) -> str:
-    if isinstance(valor, str):
-        return valor.strip()
-    if isinstance(valor, bool):
-        return "sí" if valor else "no"
-    if valor is None or valor != valor:
-        return ""
-    return str(valor)
+def _texto(celda: object) -> str:
+    """El texto de una celda; vacío para cualquiera de las formas de no tener dato (`None`, NaN, NaT, NA)."""
+    if isinstance(celda, str):
+        return celda.strip()
+    if isinstance(celda, bool):
+        return "sí" if celda else "no"
+    return str(celda) if isinstance(celda, Real | date) and celda == celda else ""
