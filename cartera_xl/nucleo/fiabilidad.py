@@ -1,0 +1,89 @@
+"""Cuánto puede fiarse la persona del resultado de una fila: firme, o con qué reserva.
+
+Reservas, de más a menos grave:
+* muestra insuficiente: el baremo se calibró con menos de 20 clientes;
+* faltan datos: una parte de la puntuación, o un eje de percentil que usan las reglas, no tiene dato;
+* poca historia: menos de 3 compras o menos de 90 días desde la primera;
+* frontera: la puntuación está a 2 puntos o menos de un borde de rango, o un eje lo está de un borde de las reglas
+  (el importe del contrato, a un 2 % o menos).
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import narwhals as nw
+
+from cartera_xl.nucleo.baremo import Baremo
+from cartera_xl.nucleo.configuracion import Configuracion
+from cartera_xl.nucleo.expresiones import Caso, Marco, alguna, con_texto, todas
+from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Intervalo, Regla
+from cartera_xl.nucleo.segmentos import EJES_DE_PERCENTIL, es_cliente
+
+FIRME = "★ Firme"
+_MARGEN = 2.0
+_MARGEN_RELATIVO = 0.02
+_COMPRAS_MINIMAS = 3
+_DIAS_MINIMOS = 90
+_EJES_DE_POTENCIAL = ("valor", "potencial")
+
+
+def con_fiabilidad(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
+    """Añade `fiabilidad`: «★ Firme», o «☆» con las reservas de la fila. Pide los ejes y la puntuación."""
+    fijas = [] if baremo.muestra_suficiente else ["Muestra insuficiente"]
+    reservas = [
+        ("Faltan datos", _faltan_datos(configuracion)),
+        ("Poca historia", _poca_historia()),
+        ("Frontera", _frontera(configuracion)),
+    ]
+    casos: list[Caso] = []
+    for presentes in product((True, False), repeat=len(reservas)):
+        nombres = fijas + [nombre for (nombre, _), esta in zip(reservas, presentes, strict=True) if esta]
+        condiciones = [condicion for (_, condicion), esta in zip(reservas, presentes, strict=True) if esta]
+        if condiciones:
+            casos.append((todas(condiciones), _texto(nombres)))
+    return con_texto(marco, "fiabilidad", casos, _texto(fijas))
+
+
+def _texto(reservas: Sequence[str]) -> str:
+    if not reservas:
+        return FIRME
+    return "☆ " + ", ".join([reservas[0], *(reserva.lower() for reserva in reservas[1:])])
+
+
+def _faltan_datos(configuracion: Configuracion) -> nw.Expr:
+    pesos = configuracion.pesos
+    partes = [("p_r", pesos.recencia), ("p_f", pesos.frecuencia), ("p_m", pesos.importe)]
+    usados = [eje for eje in EJES_DE_PERCENTIL if any(eje in regla.condiciones for regla in configuracion.reglas)]
+    de_cliente = [parte for parte, peso in partes if peso > 0] + usados
+    cliente = alguna([nw.col(columna).is_null() for columna in de_cliente])
+    potencial = alguna([nw.col(columna).is_null() for columna in _EJES_DE_POTENCIAL])
+    return (es_cliente() & cliente) | (~es_cliente() & potencial)
+
+
+def _poca_historia() -> nw.Expr:
+    """Solo en clientes; una antigüedad desconocida no cuenta como poca."""
+    pocas = (nw.col("compras") < _COMPRAS_MINIMAS).fill_null(False)
+    reciente = (nw.col("antiguedad") < _DIAS_MINIMOS).fill_null(False)
+    return es_cliente() & (pocas | reciente)
+
+
+def _frontera(configuracion: Configuracion) -> nw.Expr:
+    cerca = [
+        _a_menos_de("puntuacion", umbral, _MARGEN) for umbral in (configuracion.umbral_medio, configuracion.umbral_alto)
+    ]
+    for eje in EJES_NUMERICOS:
+        for borde in sorted(set(_bordes(configuracion.reglas, eje))):
+            margen = _MARGEN if eje in EJES_DE_PERCENTIL else abs(borde) * _MARGEN_RELATIVO
+            cerca.append(_a_menos_de(eje, borde, margen))
+    return alguna(cerca)
+
+
+def _bordes(reglas: Sequence[Regla], eje: str) -> Iterator[float]:
+    for regla in reglas:
+        condicion = regla.condiciones.get(eje)
+        if isinstance(condicion, Intervalo):
+            yield from (borde for borde in (condicion.desde, condicion.hasta) if borde is not None)
+
+
+def _a_menos_de(columna: str, borde: float, margen: float) -> nw.Expr:
+    return ((nw.col(columna) - borde).abs() <= margen).fill_null(False)

@@ -1,0 +1,173 @@
+"""Puntuar: lo que cada fila obtiene de un baremo, sin mirar a las demás.
+
+La misma fila da lo mismo sola, filtrada, ordenada de otro modo o en otro motor. Todo son expresiones por filas.
+"""
+
+from collections.abc import Sequence
+
+import narwhals as nw
+
+from cartera_xl.nucleo.baremo import Baremo
+from cartera_xl.nucleo.configuracion import Configuracion, Estilo, Pesos
+from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear
+from cartera_xl.nucleo.fiabilidad import con_fiabilidad
+from cartera_xl.nucleo.percentiles import con_percentil
+from cartera_xl.nucleo.rfm_clasico import casos_rfm
+from cartera_xl.nucleo.segmentos import con_ejes, con_segmento, en_riesgo, es_cliente
+
+HECHOS_NUMERICOS = (
+    "dias_sin_comprar",
+    "compras",
+    "recompras",
+    "importe_neto",
+    "importe_bruto",
+    "devoluciones",
+    "ticket_medio",
+    "antiguedad",
+    "edad_ultima_compra",
+    "ritmo",
+    "importe_12m",
+    "importe_12m_previos",
+    "tendencia",
+    "meses_activos",
+    "numero_categorias",
+    "importe_contrato",
+    "gasto_previsto",
+    "encaje",
+    "potencial_dado",
+)
+DIBUJOS: dict[Estilo, tuple[str, str, str]] = {
+    Estilo.ESTRELLAS: ("★", "★★", "★★★"),
+    Estilo.SEMAFORO: ("🔴", "🟡", "🟢"),
+    Estilo.PULGARES: ("👎", "✋", "👍"),
+    Estilo.CARITAS: ("🙁", "😐", "🙂"),
+}
+
+
+def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
+    """Los hechos con sus columnas de resultado, en el mismo motor y el mismo orden; en pandas, con índice por defecto.
+
+    | columna | tipo | sin dato |
+    |---|---|---|
+    | p_r p_f p_m, valor constancia actividad potencial | float64, 0..100 con 6 decimales | nulo |
+    | r f m | float64, 1..5 | nulo |
+    | puntuacion | float64, 0..100 con 1 decimal | nulo |
+    | cuota | float64, parte de 1 con 12 decimales | nulo |
+    | rango rfm abc ciclo segmento regla segmento_rfm fiabilidad | texto | vacío |
+    | nucleo | «Sí» o «No» | «No» |
+    | en_riesgo | «Sí» o vacío | vacío |
+
+    Puntuación de un cliente: suma w p / suma w de las partes que tiene. De un potencial: media de su eje valor (gasto
+    previsto) y su eje potencial (encaje), de lo que haya. Fuente: definición 4 de la casa.
+    """
+    preparado = _preparado(hechos if isinstance(hechos, nw.LazyFrame) else nw.maybe_reset_index(hechos))
+    inactividad = dias_de_inactividad(baremo, configuracion)
+    con_partes = con_ejes(_con_partes(preparado, baremo), baremo).with_columns(_cuota(baremo).alias("cuota"))
+    con_puntos = con_partes.with_columns(_puntuacion(configuracion.pesos).alias("puntuacion"), _rfm().alias("rfm"))
+    con_ciclo = con_texto(con_puntos, "ciclo", _casos_de_ciclo(inactividad), "")
+    con_nucleo = con_texto(con_ciclo, "nucleo", _casos_de_nucleo(baremo), "No")
+    con_reglas = con_segmento(con_nucleo, configuracion.reglas)
+    con_fiable = con_fiabilidad(con_reglas, baremo, configuracion)
+    con_rango = con_texto(con_fiable, "rango", _casos_de_rango(configuracion), "")
+    con_abc = con_texto(con_rango, "abc", _casos_abc(baremo), "")
+    con_nombres = con_texto(con_abc, "segmento_rfm", casos_rfm(), "")
+    return con_texto(con_nombres, "en_riesgo", [(en_riesgo(inactividad), "Sí")], "")
+
+
+def dias_de_inactividad(baremo: Baremo, configuracion: Configuracion) -> int:
+    """Los que ha fijado la persona o, si no ha fijado ninguno, los del baremo."""
+    fijados = configuracion.dias_inactividad
+    return baremo.dias_inactividad if fijados is None else fijados
+
+
+def textos_de_rango(configuracion: Configuracion) -> tuple[str, str, str]:
+    """Bajo, medio y alto tal como se escriben en la celda: dibujo y palabra."""
+    bajo, medio, alto = zip(DIBUJOS[configuracion.estilo], configuracion.nombres_rangos, strict=True)
+    return " ".join(bajo), " ".join(medio), " ".join(alto)
+
+
+def _preparado(marco: Marco) -> Marco:
+    """Números en float64 y sin NaN: en adelante «sin dato» es siempre nulo."""
+    return marco.with_columns(nw.col(columna).cast(nw.Float64).fill_nan(None) for columna in HECHOS_NUMERICOS)
+
+
+def _con_partes(marco: Marco, baremo: Baremo) -> Marco:
+    """Añade p_r, p_f, p_m, r, f y m; nulos en los potenciales, que no se puntúan por compras."""
+    partes = (
+        ("dias_sin_comprar", "r", baremo.tabla_dias, baremo.cortes_r),
+        ("compras", "f", baremo.tabla_compras, baremo.cortes_f),
+        ("importe_neto", "m", baremo.tabla_neto, baremo.cortes_m),
+    )
+    solo_clientes = [nw.when(es_cliente()).then(nw.col(columna)).alias(f"_{parte}") for columna, parte, _, _ in partes]
+    salida = marco.with_columns(solo_clientes)
+    for _, parte, tabla, cortes in partes:
+        salida = con_percentil(salida, f"_{parte}", tabla, f"p_{parte}")
+        puntos = cortes.puntos(f"_{parte}") if tabla else nw.lit(None, dtype=nw.Float64)
+        salida = salida.with_columns(puntos.alias(parte))
+    return salida.drop([f"_{parte}" for _, parte, _, _ in partes])
+
+
+def _puntuacion(pesos: Pesos) -> nw.Expr:
+    cliente = _media_ponderada([("p_r", pesos.recencia), ("p_f", pesos.frecuencia), ("p_m", pesos.importe)])
+    potencial = _media_ponderada([("valor", 1.0), ("potencial", 1.0)])
+    return redondear(nw.when(es_cliente()).then(cliente).otherwise(potencial), 1)
+
+
+def _media_ponderada(partes: Sequence[tuple[str, float]]) -> nw.Expr:
+    """Media de las partes con dato; nula si no hay ninguna con peso."""
+    suma, peso = nw.lit(0.0), nw.lit(0.0)
+    for columna, w in partes:
+        parte = nw.col(columna)
+        suma = suma + parte.fill_null(0.0) * w
+        peso = peso + (~parte.is_null()).cast(nw.Float64) * w
+    return suma / nw.when(peso > 0).then(peso)
+
+
+def _casos_de_rango(configuracion: Configuracion) -> list[Caso]:
+    bajo, medio, alto = textos_de_rango(configuracion)
+    puntuacion = nw.col("puntuacion")
+    return [
+        (puntuacion >= configuracion.umbral_alto, alto),
+        (puntuacion >= configuracion.umbral_medio, medio),
+        (~puntuacion.is_null(), bajo),
+    ]
+
+
+def _casos_abc(baremo: Baremo) -> list[Caso]:
+    neto = nw.col("importe_neto")
+    casos = [(neto >= baremo.umbral_a, "A"), (neto >= baremo.umbral_b, "B"), (~neto.is_null(), "C")]
+    return [(es_cliente() & condicion, clase) for condicion, clase in casos]
+
+
+def _casos_de_nucleo(baremo: Baremo) -> list[Caso]:
+    return [(es_cliente() & (nw.col("importe_neto") >= baremo.umbral_nucleo), "Sí")]
+
+
+def _cuota(baremo: Baremo) -> nw.Expr:
+    if baremo.total_neto <= 0:
+        return nw.lit(None, dtype=nw.Float64)
+    return redondear(nw.when(es_cliente()).then(nw.col("importe_neto") / baremo.total_neto), 12)
+
+
+def _casos_de_ciclo(dias_inactividad: int) -> list[Caso]:
+    """Prospecto, ocasional, inactivo, nuevo o habitual; vacío si es cliente y no consta ninguna compra ni su fecha.
+
+    El día que se cumple el plazo ya es inactividad. Fuente: definición 6 de la casa.
+    """
+    compras, dias = nw.col("compras"), nw.col("dias_sin_comprar")
+    una = compras == 1
+    pasado = dias >= dias_inactividad
+    return [
+        (~es_cliente() | (compras <= 0).fill_null(False), "Prospecto"),
+        (pasado & una, "Ocasional"),
+        (pasado, "Inactivo"),
+        (una | (nw.col("antiguedad") < dias_inactividad), "Nuevo"),
+        (~compras.is_null() | ~dias.is_null(), "Habitual"),
+    ]
+
+
+def _rfm() -> nw.Expr:
+    """Los tres puntos seguidos («543»); vacío si falta alguno."""
+    r, f, m = nw.col("r"), nw.col("f"), nw.col("m")
+    junto = (r * 100.0 + f * 10.0 + m).fill_null(0.0).cast(nw.Int64).cast(nw.String)
+    return nw.when(~r.is_null() & ~f.is_null() & ~m.is_null()).then(junto).otherwise(nw.lit(""))
