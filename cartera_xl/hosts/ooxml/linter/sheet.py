@@ -231,7 +231,7 @@ class SheetChecker:
             return
         area = self._area(self._dimension, "dimension")
         if area is not None and not _contains(area, bounds):
-            self._complain(Rule.DIMENSION_TOO_SMALL, f"«{self._dimension}»; las celdas ocupan {bounds}")
+            self._complain(Rule.DIMENSION_TOO_SMALL, f"«{self._dimension}»")
 
 
 def _formula_text(element: etree._Element, name: str) -> str:
