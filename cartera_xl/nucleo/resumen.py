@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import Gravedad, Incidencia
+from cartera_xl.nucleo.puntuacion import textos_de_rango
 from cartera_xl.nucleo.reglas import Segmento
 from cartera_xl.nucleo.resumen_datos import (
     Datos,
     Mascara,
     Numeros,
-    Textos,
     cuota,
     leer,
     media,
@@ -133,26 +133,15 @@ def _segmentos(datos: Datos, grupo: _Agrupar) -> tuple[Grupo, ...]:
 
 
 def _rangos(datos: Datos, ajustes: Configuracion, grupo: _Agrupar) -> tuple[Nivel, ...]:
-    """De alto a bajo. El nivel sale de la puntuación y los umbrales; el dibujo, de lo escrito en las celdas."""
-    puntuacion, textos = datos.numeros["puntuacion"], datos.textos["rango"]
+    """De alto a bajo, según la puntuación y los umbrales; lo que llega justo a un umbral está en el nivel de encima."""
+    puntuacion, dibujos = datos.numeros["puntuacion"], textos_de_rango(ajustes)
     bordes = (0.0, ajustes.umbral_medio, ajustes.umbral_alto, PUNTUACION_MAXIMA)
     niveles = []
     for indice, nombre in reversed(list(enumerate(ajustes.nombres_rangos))):
         desde, hasta = bordes[indice], bordes[indice + 1]
         filas = (puntuacion >= desde) & ((puntuacion < hasta) | (hasta == PUNTUACION_MAXIMA))
-        dibujo = _el_mas_visto(textos, filas) or nombre
-        niveles.append(Nivel(nombre, dibujo, desde, hasta, grupo(nombre, filas)))
+        niveles.append(Nivel(nombre, dibujos[indice], desde, hasta, grupo(nombre, filas)))
     return tuple(niveles)
-
-
-def _el_mas_visto(textos: Textos, filas: Mascara) -> str:
-    """El texto más repetido en esas filas; a igualdad, el primero por orden alfabético."""
-    veces = Counter[str]()
-    for codigo, cuantas in enumerate(np.bincount(textos.codigos[filas])):
-        veces[textos.valores[codigo]] += int(cuantas)
-    return min(
-        (texto for texto in veces if texto and veces[texto]), key=lambda texto: (-veces[texto], texto), default=""
-    )
 
 
 def _concentracion(datos: Datos) -> Concentracion:

@@ -26,7 +26,7 @@ COLUMNAS_NUMERICAS = (
     "f",
     "ficha_completa",
 )
-COLUMNAS_DE_TEXTO = ("nombre", "responsable", "estado", "segmento", "rango", "ciclo", "en_riesgo", "abc", "nucleo")
+COLUMNAS_DE_TEXTO = ("nombre", "responsable", "estado", "segmento", "ciclo", "en_riesgo", "abc", "nucleo")
 _SEGMENTO_CONOCIDO = {nombre.casefold(): nombre for nombre in SEGMENTOS}
 
 

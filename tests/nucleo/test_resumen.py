@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.configuracion import Configuracion
+from cartera_xl.nucleo.configuracion import Configuracion, Estilo
 from cartera_xl.nucleo.errores import Gravedad, Incidencia
 from cartera_xl.nucleo.resumen import MAXIMO_LISTA, resumir
 from cartera_xl.nucleo.resumen_tipos import CICLOS, CLASES_ABC, SEGMENTOS, SIN_SEGMENTO, Resumen
@@ -26,7 +26,6 @@ def _cartera() -> dict[str, list[Any]]:
         "responsable": ["Norte", "Norte", "Sur", None, "Sur"],
         "estado": ["cliente", "cliente", "Cliente", "cliente", "potencial"],
         "segmento": ["Estratégico", "Clave", "Bajo valor", "Bajo valor", "Emergente"],
-        "rango": ["★★★ Alto", "★★ Medio", "★ Bajo", "★ Bajo", "★★ Medio"],
         "ciclo": ["Habitual", "habitual", "Inactivo", "Nuevo", "Prospecto"],
         "en_riesgo": ["Sí", "", "", None, ""],
         "abc": ["A", "B", "C", "C", ""],
@@ -88,21 +87,12 @@ def test_el_umbral_cae_del_lado_alto(puntuacion: float, nivel: str) -> None:
     assert [rango.nombre for rango in rangos if rango.grupo.clientes] == [nivel]
 
 
-def test_la_leyenda_lleva_el_dibujo_de_las_celdas_y_los_bordes() -> None:
-    alto, medio, bajo = _resumen().rangos
+def test_la_leyenda_lleva_el_dibujo_elegido_los_nombres_y_los_bordes() -> None:
+    ajustes = Configuracion(estilo=Estilo.SEMAFORO, umbral_alto=80, nombres_rangos=("Frío", "Templado", "Caliente"))
+    rangos = _resumen(configuracion=ajustes).rangos
 
-    assert (alto.dibujo, medio.dibujo, bajo.dibujo) == ("★★★ Alto", "★★ Medio", "★ Bajo")
-    assert [(nivel.desde, nivel.hasta) for nivel in (alto, medio, bajo)] == [(70, 100), (40, 70), (0, 40)]
-
-
-def test_sin_celdas_de_un_nivel_la_leyenda_usa_el_nombre_configurado() -> None:
-    ajustes = Configuracion(nombres_rangos=("Frío", "Templado", "Caliente"))
-
-    assert [n.dibujo for n in _resumen({"puntuacion": [1.0]}, configuracion=ajustes).rangos] == [
-        "Caliente",
-        "Templado",
-        "Frío",
-    ]
+    assert [nivel.dibujo for nivel in rangos] == ["🟢 Caliente", "🟡 Templado", "🔴 Frío"]
+    assert [(nivel.desde, nivel.hasta) for nivel in rangos] == [(80, 100), (40, 80), (0, 40)]
 
 
 def test_la_concentracion_usa_los_netos_positivos() -> None:

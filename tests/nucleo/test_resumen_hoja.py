@@ -41,7 +41,7 @@ def _por_direccion(resumen: Resumen) -> dict[str, CeldaSalida]:
         ("B4", "Clientes"),
         ("B9", "Estratégico"),
         ("B14", "Total"),
-        ("B18", "Alto"),
+        ("B18", "★★★ Alto"),
         ("B24", "Nuevo"),
         ("B32", "A"),
         ("B35", "Núcleo 80 %"),
