@@ -13,14 +13,17 @@ _SUCIO = re.compile(rf"^\s|\s$|\s\s|[^\S ]|[{_INVISIBLES}]|^'")
 _NO_ALFANUMERICO = re.compile(r"[^a-z0-9]+")
 _ENTERO_CON_CEROS = re.compile(r"(\d+)\.0+")
 
-EN_BLANCO = frozenset(
-    "-|--|---|—|–|.|..|...|n/d|n/a|n.d.|n.a.|s/d|s/n|s/i|#n/d|nd|n/c|?|null|none|nan|sin datos|sin dato|no disponible"
-    "|no aplica|no consta|(en blanco)|(vacío)|(vacio)|pendiente".split("|")
+_PALABRAS_EN_BLANCO = (
+    "-|--|---|—|–|.|..|...|n/d|n/a|n.d.|n.a.|s/d|s/n|s/i|#n/d|nd|n/c|?|null|none|nan|sin datos|sin dato"
+    "|no disponible|no aplica|no consta|(en blanco)|(vacío)|(vacio)|pendiente"
 )
+EN_BLANCO = frozenset(_PALABRAS_EN_BLANCO.split("|"))
 """Lo que la gente escribe en una celda para decir que no hay dato, en minúsculas."""
 
-_SI = frozenset("sí|si|s|x|✓|✔|✅|☑|1|true|verdadero|yes|y|sim|ok|v|activo|activa|acepta|aceptado".split("|"))
-_NO = frozenset("no|n|0|false|falso|não|nao|f|✗|✘|❌|☐|inactivo|inactiva|no acepta|rechazado|-".split("|"))
+_PALABRAS_SI = "sí|si|s|x|✓|✔|✅|☑|1|true|verdadero|yes|y|sim|ok|v|activo|activa|acepta|aceptado"
+_PALABRAS_NO = "no|n|0|false|falso|não|nao|f|✗|✘|❌|☐|inactivo|inactiva|no acepta|rechazado"
+_SI = frozenset(_PALABRAS_SI.split("|"))
+_NO = frozenset(_PALABRAS_NO.split("|"))
 
 
 @lru_cache(maxsize=4096)
