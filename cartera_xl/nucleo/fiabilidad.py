@@ -16,8 +16,8 @@ import narwhals as nw
 from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Caso, Marco, alguna, con_texto, todas
-from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Intervalo, Regla
-from cartera_xl.nucleo.segmentos import EJES_DE_PERCENTIL, es_cliente
+from cartera_xl.nucleo.reglas import EJES_DE_PERCENTIL, EJES_NUMERICOS, Intervalo, Regla
+from cartera_xl.nucleo.segmentos import es_cliente
 
 FIRME = "★ Firme"
 _MARGEN = 2.0

@@ -33,7 +33,8 @@ class Segmento(StrEnum):
     BAJO_VALOR = "Bajo valor"
 
 
-EJES_NUMERICOS = ("valor", "constancia", "actividad", "potencial", "importe_contrato")
+EJES_DE_PERCENTIL = ("valor", "constancia", "actividad", "potencial")
+EJES_NUMERICOS = (*EJES_DE_PERCENTIL, "importe_contrato")
 EJES_DE_TEXTO: Mapping[str, tuple[str, ...]] = {
     "nucleo": ("sí", "no"),
     "estado": ("cliente", "potencial"),
@@ -53,9 +54,13 @@ class Intervalo:
 
 @dataclass(frozen=True, slots=True)
 class UnoDe:
-    """Condición sobre un eje de texto: el valor es uno de estos."""
+    """Condición sobre un eje de texto: el valor es uno de estos, en minúsculas; al menos uno."""
 
     valores: frozenset[str]
+
+    def __post_init__(self) -> None:
+        if not self.valores:
+            raise ValueError("una condición de texto necesita al menos un valor")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear, tod
 from cartera_xl.nucleo.percentiles import DECIMALES_P, con_percentil
 from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Condicion, Intervalo, Regla, Segmento, SinDato, UnoDe
 
-EJES_DE_PERCENTIL = ("valor", "constancia", "actividad", "potencial")
 _AJUSTE_DE_TENDENCIA = 25.0
 _ACTIVIDAD_BAJA = 20.0
 _VECES_EL_RITMO = 2.0
