@@ -33,12 +33,16 @@ _PARTE_A, _PARTE_B, _PARTE_HUECO = 0.80, 0.95, 0.90
 _HOLGURA = 1e-9  # relativa: que cambiar la unidad de moneda no mueva a nadie de clase
 
 
+Reparto = tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Baremo:
     """Resumen de una cartera en un corte. Importes en la moneda del libro; días naturales.
 
     * `tabla_12m`: vacía si no hay movimientos; entonces el eje valor usa `tabla_neto`.
     * `umbral_a`, `umbral_b`: importe neto desde el que (inclusive) la clase es A o B; infinito si nadie suma.
+    * `reparto_r`, `reparto_f`, `reparto_m`: parte de los clientes que sacó cada nota, de 1 a 5, al calibrar.
     * `total_neto`: suma del neto de quienes calibran; 0 si no hay importes.
     * `dias_inactividad`: el hueco en que cae el 90 % de las recompras; manda el de Configuración, si lo hay.
     * `pesos`: los que había al calibrar, para contar si han cambiado; puntuar usa los de Configuración.
@@ -53,6 +57,9 @@ class Baremo:
     cortes_r: Cortes
     cortes_f: Cortes
     cortes_m: Cortes
+    reparto_r: Reparto
+    reparto_f: Reparto
+    reparto_m: Reparto
     regla_de_cortes: ReglaDeCortes
     umbral_a: float
     umbral_b: float
@@ -94,6 +101,9 @@ def calibrar(
     umbral_a, umbral_b = umbrales_abc(neto)
     cuantil = configuracion.cortes is ReglaDeCortes.CUANTIL_MAS_UNO
     cortes = _cortes_cuantil if cuantil else _cortes_rango_medio
+    cortes_r = cortes(columnas["dias_sin_comprar"], menos_es_mejor=True)
+    cortes_f, cortes_m = cortes(columnas["compras"]), cortes(neto)
+    pesos = configuracion.pesos
     return Baremo(
         n=len(neto),
         corte=corte,
@@ -101,15 +111,18 @@ def calibrar(
         tabla_compras=tabla_de(columnas["compras"]),
         tabla_neto=tabla_de(neto),
         tabla_12m=tabla_de(columnas["importe_12m"]),
-        cortes_r=cortes(columnas["dias_sin_comprar"], menos_es_mejor=True),
-        cortes_f=cortes(columnas["compras"]),
-        cortes_m=cortes(neto),
+        cortes_r=cortes_r,
+        cortes_f=cortes_f,
+        cortes_m=cortes_m,
+        reparto_r=cortes_r.reparto(columnas["dias_sin_comprar"]),
+        reparto_f=cortes_f.reparto(columnas["compras"]),
+        reparto_m=cortes_m.reparto(neto),
         regla_de_cortes=configuracion.cortes,
         umbral_a=umbral_a,
         umbral_b=umbral_b,
         total_neto=math.fsum(neto[~np.isnan(neto)]),
         dias_inactividad=_dias_inactividad(columnas, huecos),
-        pesos=configuracion.pesos,
+        pesos=Pesos(float(pesos.recencia), float(pesos.frecuencia), float(pesos.importe)),
     )
 
 
@@ -153,7 +166,8 @@ def _cortes_cuantil(valores: NDArray[Any], *, menos_es_mejor: bool = False) -> C
     """Cuantil de tipo 7 más uno; inferior <= v < superior, también en los días. Fuente: paquete `rfm` de R, 0.3.0."""
     con_dato = valores[~np.isnan(valores)]
     if not len(con_dato):
-        return _cortes_rango_medio(con_dato, menos_es_mejor=menos_es_mejor)
+        nadie = -math.inf if menos_es_mejor else math.inf
+        return Cortes((nadie, nadie, nadie, nadie), menos_es_mejor, incluido=not menos_es_mejor)
     uno, dos, tres, cuatro = (float(c) for c in np.quantile(con_dato, (0.2, 0.4, 0.6, 0.8), method="linear") + 1)
     if menos_es_mejor:
         return Cortes((cuatro, tres, dos, uno), menos_es_mejor, incluido=False)

@@ -10,7 +10,6 @@ cambia de banda al interpolar. Fuera de los extremos, p se queda en el del extre
 Fuente: definición 3 de la casa.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -163,12 +162,13 @@ class Cortes:
             return valor <= corte if self.incluido else valor < corte
         return valor >= corte if self.incluido else valor > corte
 
-    def clases(self, valores: Sequence[float]) -> tuple[int, ...]:
-        """Las notas que se dan de verdad entre esos valores; menos de cinco si hay pocos valores distintos."""
-        marco = np.array(valores)[:, None]
-        cortes = np.array(self.valores)[None, :]
-        if self.menos_es_mejor:
-            alcanza = marco <= cortes if self.incluido else marco < cortes
-        else:
-            alcanza = marco >= cortes if self.incluido else marco > cortes
-        return tuple(sorted({int(nota) for nota in 1 + alcanza.sum(axis=1)}))
+    def reparto(self, valores: NDArray[Any]) -> tuple[float, ...]:
+        """Qué parte de los valores con dato saca cada nota, de 1 a 5; ceros si no hay ninguno.
+
+        Con pocos valores distintos hay notas que no saca nadie.
+        """
+        con_dato = valores[~np.isnan(valores)]
+        lejos = con_dato[:, None] - np.array(self.valores)[None, :]
+        pasa = -lejos if self.menos_es_mejor else lejos
+        notas = (pasa >= 0 if self.incluido else pasa > 0).sum(axis=1)
+        return tuple(float(parte) for parte in np.bincount(notas, minlength=5) / max(len(con_dato), 1))

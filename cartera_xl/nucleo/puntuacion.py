@@ -60,10 +60,9 @@ def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marc
     Puntuación de un cliente: suma w p / suma w de las partes que tiene. De un potencial: media de su eje valor (gasto
     previsto) y su eje potencial (encaje), de lo que haya. Fuente: definición 4 de la casa.
     """
-    preparado = _preparado(hechos if isinstance(hechos, nw.LazyFrame) else nw.maybe_reset_index(hechos))
     inactividad = dias_de_inactividad(baremo, configuracion)
-    con_partes = con_ejes(_con_partes(preparado, baremo), baremo).with_columns(_cuota(baremo).alias("cuota"))
-    con_puntos = con_partes.with_columns(_puntuacion(configuracion.pesos).alias("puntuacion"), _rfm().alias("rfm"))
+    ejes = con_ejes(con_partes(hechos, baremo), baremo).with_columns(_cuota(baremo).alias("cuota"))
+    con_puntos = ejes.with_columns(_puntuacion(configuracion.pesos).alias("puntuacion"), _rfm().alias("rfm"))
     con_ciclo = con_texto(con_puntos, "ciclo", _casos_de_ciclo(inactividad), "")
     con_nucleo = con_texto(con_ciclo, "nucleo", _casos_de_nucleo(baremo), "No")
     con_reglas = con_segmento(con_nucleo, configuracion.reglas)
@@ -88,18 +87,19 @@ def textos_de_rango(configuracion: Configuracion) -> tuple[str, str, str]:
 
 def _preparado(marco: Marco) -> Marco:
     """Números en float64 y sin NaN: en adelante «sin dato» es siempre nulo."""
-    return marco.with_columns(nw.col(columna).cast(nw.Float64).fill_nan(None) for columna in HECHOS_NUMERICOS)
+    sin_indice = marco if isinstance(marco, nw.LazyFrame) else nw.maybe_reset_index(marco)
+    return sin_indice.with_columns(nw.col(columna).cast(nw.Float64).fill_nan(None) for columna in HECHOS_NUMERICOS)
 
 
-def _con_partes(marco: Marco, baremo: Baremo) -> Marco:
-    """Añade p_r, p_f, p_m, r, f y m; nulos en los potenciales, que no se puntúan por compras."""
+def con_partes(hechos: Marco, baremo: Baremo) -> Marco:
+    """Los hechos con p_r, p_f, p_m, r, f y m; nulos en los potenciales, que no se puntúan por compras."""
     partes = (
         ("dias_sin_comprar", "r", baremo.tabla_dias, baremo.cortes_r),
         ("compras", "f", baremo.tabla_compras, baremo.cortes_f),
         ("importe_neto", "m", baremo.tabla_neto, baremo.cortes_m),
     )
     solo_clientes = [nw.when(es_cliente()).then(nw.col(columna)).alias(f"_{parte}") for columna, parte, _, _ in partes]
-    salida = marco.with_columns(solo_clientes)
+    salida = _preparado(hechos).with_columns(solo_clientes)
     for _, parte, tabla, cortes in partes:
         salida = con_percentil(salida, f"_{parte}", tabla, f"p_{parte}")
         puntos = cortes.puntos(f"_{parte}") if tabla else nw.lit(None, dtype=nw.Float64)
