@@ -18,6 +18,8 @@ from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import (
     CLIENTE,
     COLUMNAS_DE_TEXTO,
+    HOJA_CLIENTES,
+    HOJA_MOVIMIENTOS,
     POTENCIAL,
     Marca,
     Marco,
@@ -30,8 +32,6 @@ from cartera_xl.nucleo.hechos import (
     marco_de,
     numeros,
 )
-
-HOJA_CLIENTES, HOJA_MOVIMIENTOS = Origen("Clientes"), Origen("Movimientos")
 
 
 def corte_por_defecto(clientes: Any, movimientos: Any = None, *, hoy: date | None = None) -> date | None:

@@ -12,9 +12,9 @@ from datetime import date
 import narwhals as nw
 import numpy as np
 
-from cartera_xl.nucleo.compras_palabras import llano
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada, Incidencia
 from cartera_xl.nucleo.hechos import Marca, Marco, Origen, dias, filas_de, incidencia_de_filas, numeros
+from cartera_xl.nucleo.lectura.textos import clave
 
 UNIDADES = 10_000
 IMPORTE_MAXIMO = 1e12
@@ -174,7 +174,7 @@ def _que_cumplen(movimientos: Marco, campo: str, prueba: Callable[[str], bool]) 
 
 
 def _es_tipo_de_devolucion(texto: str) -> bool:
-    return bool(_TIPO_DEVOLUCION.search(llano(texto)))
+    return bool(_TIPO_DEVOLUCION.search(clave(texto)))
 
 
 def _documentos_de_devolucion(movimientos: Marco) -> list[str]:

@@ -1,7 +1,6 @@
 """Lo que la persona escribe con palabras: el estado del cliente y su potencial."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,6 +18,7 @@ from cartera_xl.nucleo.hechos import (
     numeros,
     textos,
 )
+from cartera_xl.nucleo.lectura.textos import clave
 
 NIVELES: Mapping[str, float] = {
     "muy alto": 100.0,
@@ -39,24 +39,13 @@ _POTENCIAL = re.compile(
 _CLIENTE = re.compile(r"client|activ|baja|vigente|habitual|recurrente|fidel|perdid|dormid|ocasional|nuevo|vip")
 
 
-def llano(texto: str) -> str:
-    """Minúsculas sin tildes, con un solo espacio entre palabras y sin signos.
-
-    >>> llano("  Pre-Cliente (Básico) ")
-    'pre cliente basico'
-    """
-    sin_tildes = texto if texto.isascii() else unicodedata.normalize("NFKD", texto)
-    sin_tildes = sin_tildes if sin_tildes.isascii() else "".join(c for c in sin_tildes if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", sin_tildes.casefold()).split())
-
-
 def estado_escrito(texto: str) -> str | None:
     """«cliente» o «potencial» según lo escrito; `None` si no dice ni lo uno ni lo otro.
 
     >>> estado_escrito("Cliente potencial"), estado_escrito("Inactivo"), estado_escrito("¿?")
     ('potencial', 'cliente', None)
     """
-    llana = llano(texto)
+    llana = clave(texto)
     if _POTENCIAL.search(llana):
         return POTENCIAL
     return CLIENTE if _CLIENTE.search(llana) else None
@@ -133,7 +122,7 @@ def _de_textos(escritos: list[str | None], filas: list[int]) -> tuple[Numeros, n
 
 
 def _un_texto(texto: str) -> tuple[float, bool] | None:
-    palabra = re.sub(r"\b(alt|medi|baj|nul|ningun)a\b", r"\1o", llano(texto))
+    palabra = re.sub(r"\b(alt|medi|baj|nul|ningun)a\b", r"\1o", clave(texto))
     if palabra in NIVELES:
         return NIVELES[palabra], True
     numero = re.fullmatch(r"\s*(\d{1,3}(?:[.,]\d+)?)\s*(%?)\s*", texto)

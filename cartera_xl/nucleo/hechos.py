@@ -80,6 +80,9 @@ class Origen:
         return a1(fila, columna) if columna and fila else ""
 
 
+HOJA_CLIENTES, HOJA_MOVIMIENTOS = Origen("Clientes"), Origen("Movimientos")
+
+
 def incidencia_de_filas(
     clase: str, que: str, remedio: str, *, donde: tuple[Origen, str], filas: Sequence[int], aviso: bool = False
 ) -> Incidencia:
