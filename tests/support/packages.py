@@ -12,7 +12,7 @@ from cartera_xl.nucleo.celdas import Rango
 from tests.support.sheet_xml import RawSheet, read_raw_sheet
 
 _LOCAL_HEADER_SIZE = 30
-_FREE_ATTRIBUTES = {"count", "uniqueCount"}
+_COUNTS = frozenset({"count", "uniqueCount"})
 _OURS = {"conditionalFormatting", "dataValidations", "cols", "dimension"}
 
 
@@ -165,26 +165,28 @@ def _reach(rule: bytes) -> set[int]:
     return {column for area in areas for column in range(area.columna1, area.columna2 + 1)}
 
 
-def lost_in_extension(before: bytes, after: bytes) -> list[str]:
-    """What `after` lost or changed of `before`, when it may only have grown: new children and their counts."""
-    return list(_lost(_parse(before), _parse(after)))
+def lost_in_extension(before: bytes, after: bytes, free: frozenset[str] = frozenset()) -> list[str]:
+    """What `after` lost or changed of `before`, when it may only have grown.
+
+    New children are growth, and so are the changes in counts and in the attributes named in `free`.
+    """
+    return list(_lost(_parse(before), _parse(after), free | _COUNTS))
 
 
 def _parse(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(huge_tree=True, remove_comments=True))
 
 
-def _lost(old: etree._Element, new: etree._Element) -> Iterator[str]:
+def _lost(old: etree._Element, new: etree._Element, free: frozenset[str]) -> Iterator[str]:
     name = etree.QName(old).localname
     if old.tag != new.tag or (old.text or "").strip() != (new.text or "").strip():
         yield f"«{name}» es otro"
-    changed = [key for key, value in old.attrib.items() if new.get(key) != value and key not in _FREE_ATTRIBUTES]
-    changed += [key for key in new.attrib if key not in old.attrib and key not in _FREE_ATTRIBUTES]
+    changed = {key for key in {*old.attrib, *new.attrib} if old.get(key) != new.get(key)} - free
     if changed:
-        yield f"«{name}» cambia {', '.join(map(str, changed))}"
+        yield f"«{name}» cambia {', '.join(sorted(map(str, changed)))}"
     candidates = list(new)
     for child in old:
-        while candidates and any(_lost(child, candidates[0])):
+        while candidates and any(_lost(child, candidates[0], free)):
             candidates.pop(0)
         if not candidates:
             yield f"«{name}» pierde o cambia «{etree.QName(child).localname}»"
