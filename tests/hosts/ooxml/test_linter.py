@@ -86,7 +86,7 @@ FAULTS: list[tuple[Rule, Mapping[str, Edit]]] = [
     (Rule.DXF_CHILD_ORDER, {STYLES: substituting(rb"(<dxf>)(<font>.*?</font>)(<numFmt [^>]*/>)", rb"\1\3\2")}),
     (Rule.STRINGS_COUNT, {STRINGS: substituting(rb'uniqueCount="\d+"', b'uniqueCount="2"')}),
     (Rule.SHEET_CHILD_ORDER, {
-        SHEET: substituting(rb"(<mergeCells.*?</mergeCells>)(<conditionalFormatting.*</conditionalFormatting>)", rb"\2\1"),
+        SHEET: substituting(rb"(<mergeCells.*?</mergeCells>)(<conditionalF.*</conditionalFormatting>)", rb"\2\1"),
     }),
     (Rule.SHEET_CHILD_REPEATED, {SHEET: before_sheet_data(b"<sheetData/>")}),
     (Rule.SHEET_DATA_MISSING, {OTHER_SHEET: substituting(rb"<sheetData>.*</sheetData>", b"")}),
