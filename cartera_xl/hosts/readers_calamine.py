@@ -80,7 +80,7 @@ def read_columns(source: Source, sheet: str, first_row: int, columns: Sequence[i
         name = _find_sheet(source, list(reader.sheet_names), sheet)
         try:
             return _fast_columns(reader, name, first_row, columns)
-        except fastexcel.UnsupportedColumnTypeCombinationError:
+        except (fastexcel.UnsupportedColumnTypeCombinationError, fastexcel.CalamineCellError):
             del reader
             return _mixed_columns(source, name, first_row, columns)
 

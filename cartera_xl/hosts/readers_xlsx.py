@@ -23,7 +23,7 @@ Source: TypeAlias = Path | bytes
 _CHUNK = 1 << 16
 _MAX_BYTES = 6 << 30
 _MAX_RATIO = 400
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|</(?:\w+:)?sheetData>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
 _ROW_NUMBER = re.compile(rb'\br\s*=\s*["\'](\d+)')
 _ROOT = re.compile(rb"<((?:\w+:)?)(?:worksheet|sst)\b[^>]*>")
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 IDENTIDAD: Mapping[str, str] = {
     "id_cliente": """
-        id cliente | id | codigo | codigo cliente | codigo de cliente | cod cliente | cod cli | cod | cliente id |
+        id cliente | id | cliente | customer | client | codigo | codigo cliente | codigo de cliente | cod cliente | cod cli | cod | cliente id |
         n cliente | no cliente | num cliente | nro cliente | numero cliente | numero de cliente | clave |
         clave cliente | clave de cliente | clave del cliente | cuenta cliente | no de cliente | n de cliente |
         id del cliente | cuenta | no cuenta | codigo sap | codigo erp | referencia cliente | expediente | ficha |

@@ -1,0 +1,104 @@
+"""Si una tabla es de clientes (una fila por cliente) o de movimientos (una por compra), y con qué pruebas."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cartera_xl.nucleo import sinonimos
+from cartera_xl.nucleo.celdas import Celda, vacia
+from cartera_xl.nucleo.columnas import Clase, separar
+from cartera_xl.nucleo.lectura.mapeo import Mapeo, mapear
+from cartera_xl.nucleo.lectura.textos import clave, texto_de
+
+_POR_NOMBRE_EXACTO = 4.0
+_POR_NOMBRE_PARECIDO = 2.5
+_MINIMO = 4.0
+"""Puntos sin los que una tabla no se da por reconocida."""
+
+_DE_RESUMEN = ("ultima_compra", "primera_compra", "compras", "importe_neto", "importe_contrato", "gasto_previsto")
+_DE_FICHA = ("telefono", "direccion", "ciudad", "provincia", "sector", "estado", "fecha_alta", "zona", "responsable")
+_DE_LINEA = ("documento", "cantidad", "precio", "tipo_movimiento")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidencia:
+    """Puntos de cada clase y las frases que los explican; `clase` es `None` si no llega a ninguna."""
+
+    clase: Clase | None
+    puntos: Mapping[Clase, float]
+    pruebas: tuple[str, ...]
+
+
+def es_hoja_propia(nombre: str) -> bool:
+    """Cierto para las hojas que escribe el programa."""
+    return clave(nombre) in separar(sinonimos.HOJAS["propias"])
+
+
+def evidencia_de(
+    hoja: str, tabla: str | None, titulos: Mapping[int, str], muestra: Mapping[int, Sequence[Celda]]
+) -> Evidencia:
+    """Pesa el nombre de la hoja, los títulos reconocidos y si los clientes se repiten."""
+    pruebas: list[str] = []
+    clientes = mapear(titulos, muestra, Clase.CLIENTES)
+    movimientos = mapear(titulos, muestra, Clase.MOVIMIENTOS)
+    puntos = {
+        Clase.CLIENTES: _por_nombre("clientes", hoja, tabla, pruebas) + _de_clientes(clientes, pruebas),
+        Clase.MOVIMIENTOS: _por_nombre("movimientos", hoja, tabla, pruebas) + _de_movimientos(movimientos, pruebas),
+    }
+    repetidos = _repeticion(clientes, muestra)
+    if repetidos is not None:
+        puntos[Clase.MOVIMIENTOS if repetidos >= 0.25 else Clase.CLIENTES] += 2.0
+        pruebas.append(f"en la muestra se repite el cliente en el {repetidos:.0%} de las filas".replace("%", " %"))
+    mejor = max(puntos, key=lambda c: puntos[c])
+    suficiente = puntos[mejor] >= _MINIMO and _tiene_lo_minimo(mejor, clientes, movimientos)
+    return Evidencia(mejor if suficiente else None, puntos, tuple(pruebas))
+
+
+def _por_nombre(clase: str, hoja: str, tabla: str | None, pruebas: list[str]) -> float:
+    conocidos = separar(sinonimos.HOJAS[clase])
+    for nombre in (tabla, hoja):
+        limpio = clave(nombre or "")
+        if not limpio:
+            continue
+        sin_cifras = limpio.rstrip("0123456789 ")
+        if sin_cifras in conocidos or sin_cifras.removeprefix("tabla").strip() in conocidos:
+            pruebas.append(f"«{nombre}» es nombre de {clase}")
+            return _POR_NOMBRE_EXACTO
+        if any(f" {conocido} " in f" {limpio} " for conocido in conocidos):
+            pruebas.append(f"«{nombre}» contiene un nombre de {clase}")
+            return _POR_NOMBRE_PARECIDO
+    return 0.0
+
+
+def _de_clientes(mapeo: Mapeo, pruebas: list[str]) -> float:
+    presentes = {a.campo for a in mapeo.asignaciones} | {a.campo for a in mapeo.ambiguas}
+    puntos = 2.0 * bool(presentes & {"id_cliente", "nombre"})
+    puntos += 1.0 * len(presentes & set(_DE_RESUMEN)) + 0.5 * len(presentes & {*_DE_FICHA, "id_fiscal", "correo"})
+    pruebas.append(f"{len(presentes)} títulos de clientes reconocidos")
+    return puntos
+
+
+def _de_movimientos(mapeo: Mapeo, pruebas: list[str]) -> float:
+    presentes = {a.campo for a in mapeo.asignaciones} | {a.campo for a in mapeo.ambiguas}
+    if not {"fecha", "importe"} <= presentes and not {"fecha", "cantidad", "precio"} <= presentes:
+        return 0.0
+    puntos = 1.0 * bool(presentes & {"id_cliente", "nombre", "id_fiscal", "correo"}) + 1.5
+    puntos += 1.5 * len(presentes & set(_DE_LINEA)) + 0.5 * len(presentes & {"producto", "categoria"})
+    pruebas.append(f"{len(presentes)} títulos de movimientos reconocidos")
+    return puntos
+
+
+def _tiene_lo_minimo(clase: Clase, clientes: Mapeo, movimientos: Mapeo) -> bool:
+    """Sin quién no hay cliente; sin quién, cuándo y cuánto no hay movimiento."""
+    quien = {"id_cliente", "nombre", "id_fiscal", "correo"}
+    if clase is Clase.CLIENTES:
+        return bool({*clientes.posiciones, *(a.campo for a in clientes.ambiguas)} & quien)
+    return bool({*movimientos.posiciones, *(a.campo for a in movimientos.ambiguas)} & quien)
+
+
+def _repeticion(mapeo: Mapeo, muestra: Mapping[int, Sequence[Celda]]) -> float | None:
+    """Parte de las filas cuyo cliente ya había salido antes; `None` con menos de cuatro filas."""
+    columna = mapeo.columna("id_cliente") or mapeo.columna("nombre")
+    if columna is None:
+        return None
+    valores = [texto_de(valor) for valor in muestra.get(columna, ()) if not vacia(valor)]
+    return 1 - len(set(valores)) / len(valores) if len(valores) >= 4 else None

@@ -1,0 +1,250 @@
+"""Qué columna de la hoja es cada campo, con su prueba; lo dudoso se dice, no se adivina."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cartera_xl.nucleo.celdas import Celda, letras, numero_de_columna
+from cartera_xl.nucleo.columnas import CAMPOS, Campo, Clase, Tipo
+from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ConfiguracionErronea
+from cartera_xl.nucleo.lectura.evidencia import Perfil, perfilar
+from cartera_xl.nucleo.lectura.textos import clave
+from cartera_xl.nucleo.lectura.titulos import cercanos, parecidos
+
+_EMPATE = 0.04
+"""Dos columnas con menos diferencia que esta compiten de verdad por el campo."""
+_CONTRA = 0.35
+"""Parte del parecido que queda cuando los valores desmienten el título."""
+
+
+class Origen(StrEnum):
+    """Quién decidió una asignación."""
+
+    FORZADA = "orden"
+    RECORDADA = "configuración"
+    TITULO = "título"
+    VALORES = "valores"
+
+
+@dataclass(frozen=True, slots=True)
+class Asignacion:
+    """`columna` (desde 1) es `campo`. `confianza` de 0 a 1; 1 si lo dijo la persona."""
+
+    campo: str
+    columna: int
+    titulo: str
+    prueba: str
+    origen: Origen
+    confianza: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ambigua:
+    """Un campo al que aspiran varias columnas por igual: se queda sin asignar hasta que la persona elija."""
+
+    campo: str
+    columnas: tuple[int, ...]
+    titulos: tuple[str, ...]
+
+    def __str__(self) -> str:
+        opciones = " o ".join(f'--columna {self.campo}="{titulo}"' for titulo in self.titulos[:2])
+        return f"«{'», «'.join(self.titulos)}» podrían ser «{self.campo}». Elija una: {opciones}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapeo:
+    """Lo reconocido, lo dudoso y las columnas (desde 1) que se quedan sin reconocer, con su título."""
+
+    asignaciones: tuple[Asignacion, ...]
+    ambiguas: tuple[Ambigua, ...]
+    sin_reconocer: Mapping[int, str]
+
+    def columna(self, campo: str) -> int | None:
+        """Columna, desde 1, de un campo; `None` si no se ha reconocido."""
+        return self.posiciones.get(campo)
+
+    @property
+    def posiciones(self) -> dict[str, int]:
+        """Campo -> columna desde 1, en el orden de la hoja."""
+        return {a.campo: a.columna for a in sorted(self.asignaciones, key=lambda a: a.columna)}
+
+    @property
+    def titulos(self) -> dict[str, str]:
+        """Campo -> título, lo que se recuerda en Configuración."""
+        return {a.campo: a.titulo for a in self.asignaciones}
+
+
+@dataclass(frozen=True, slots=True)
+class _Aspirante:
+    campo: Campo
+    columna: int
+    grado: float
+    apoyo: float
+    prueba: str
+
+
+def mapear(
+    titulos: Mapping[int, str],
+    muestra: Mapping[int, Sequence[Celda]],
+    clase: Clase,
+    forzadas: Mapping[str, str] | None = None,
+    recordadas: Mapping[str, str] | None = None,
+) -> Mapeo:
+    """Reparte las columnas entre los campos: primero lo que dijo la persona, luego título y valores.
+
+    `forzadas` y `recordadas` van de campo a título (o letra de columna, en las forzadas). Una forzada que no
+    existe es un `ColumnaNoEncontrada` con los títulos más parecidos; una recordada que ya no está se olvida.
+    """
+    hechas = _dichas(titulos, clase, forzadas or {}, Origen.FORZADA)
+    for dicha in _dichas(titulos, clase, recordadas or {}, Origen.RECORDADA):
+        if all(dicha.campo != a.campo and dicha.columna != a.columna for a in hechas):
+            hechas.append(dicha)
+    perfiles = {columna: perfilar(muestra.get(columna, ())) for columna in titulos}
+    aspirantes = [
+        aspirante
+        for columna, titulo in titulos.items()
+        if all(columna != a.columna for a in hechas)
+        for aspirante in _aspirantes(columna, titulo, perfiles[columna], clase)
+    ]
+    ambiguas = _repartir(aspirantes, titulos, perfiles, hechas)
+    dudosas = {columna for ambigua in ambiguas for columna in ambigua.columnas}
+    _por_valores(titulos, perfiles, hechas, dudosas)
+    usadas = {a.columna for a in hechas}
+    libres = {
+        columna: titulo for columna, titulo in titulos.items() if columna not in usadas and columna not in dudosas
+    }
+    return Mapeo(tuple(sorted(hechas, key=lambda a: a.columna)), tuple(ambiguas), libres)
+
+
+def _dichas(titulos: Mapping[int, str], clase: Clase, pedidas: Mapping[str, str], origen: Origen) -> list[Asignacion]:
+    admitidos = {campo.id for campo in CAMPOS[clase]}
+    encontradas = []
+    for campo, pedido in pedidas.items():
+        if campo not in admitidos:
+            if origen is Origen.RECORDADA:
+                continue
+            raise ConfiguracionErronea(
+                f"«{campo}» no es un dato que se pueda leer.",
+                donde="la opción --columna",
+                remedio=f"Use uno de estos: {', '.join(sorted(admitidos))}",
+            )
+        columna = _buscar(titulos, pedido)
+        if columna is not None:
+            prueba = "indicada en la orden" if origen is Origen.FORZADA else "recordada en Configuración"
+            encontradas.append(Asignacion(campo, columna, titulos[columna], prueba, origen, 1.0))
+        elif origen is Origen.FORZADA:
+            raise ColumnaNoEncontrada(
+                f"No hay ninguna columna «{pedido}» para «{campo}».",
+                donde="la fila de títulos de la tabla",
+                remedio=f"¿Quería decir «{'», «'.join(cercanos(pedido, list(titulos.values())))}»?",
+            )
+    return encontradas
+
+
+def _buscar(titulos: Mapping[int, str], pedido: str) -> int | None:
+    """Por título igual, por título sin tildes ni mayúsculas o por letra de columna, en este orden."""
+    for columna, titulo in titulos.items():
+        if titulo == pedido:
+            return columna
+    for columna, titulo in titulos.items():
+        if clave(titulo) == clave(pedido) != "":
+            return columna
+    if pedido.isascii() and pedido.isalpha() and len(pedido) <= 3:
+        columna = numero_de_columna(pedido)
+        return columna if columna in titulos else None
+    return None
+
+
+def _aspirantes(columna: int, titulo: str, perfil: Perfil, clase: Clase) -> Iterable[_Aspirante]:
+    campos = {campo.id: campo for campo in CAMPOS[clase]}
+    for identificador, parecido in parecidos(titulo, clase):
+        campo = campos[identificador]
+        apoyo = perfil.apoya(campo)
+        factor = 1.0 if apoyo >= 0.5 else _CONTRA + (1 - _CONTRA) * apoyo
+        yield _Aspirante(
+            campo, columna, parecido.grado * factor, apoyo, f"{parecido.como}; {_con_valores(campo, perfil)}"
+        )
+
+
+def _con_valores(campo: Campo, perfil: Perfil) -> str:
+    if perfil.llenas == 0:
+        return "la columna está vacía en la muestra"
+    que = {Tipo.FECHA: "fechas", Tipo.TEXTO: "textos", Tipo.IDENTIFICADOR: "códigos", Tipo.SI_NO: "sí o no"}
+    nombre = {"correo": "correos", "telefono": "teléfonos"}.get(campo.id, que.get(campo.tipo, "números"))
+    return f"{perfil.apoya(campo):.0%} son {nombre}".replace("%", " %")
+
+
+def _repartir(
+    aspirantes: list[_Aspirante], titulos: Mapping[int, str], perfiles: Mapping[int, Perfil], hechas: list[Asignacion]
+) -> list[Ambigua]:
+    """Asigna de mayor a menor parecido y añade a `hechas`; devuelve los campos con empate sin resolver."""
+    pendientes = sorted(aspirantes, key=lambda a: (-a.grado, -a.apoyo, a.columna))
+    tomados, ocupadas = {a.campo for a in hechas}, {a.columna for a in hechas}
+    ambiguas: list[Ambigua] = []
+    for mejor in pendientes:
+        if mejor.campo.id in tomados or mejor.columna in ocupadas or mejor.grado < 0.5:
+            continue
+        rivales = _rivales(mejor, pendientes, ocupadas)
+        elegido = _desempatar([mejor, *rivales], perfiles)
+        tomados.add(mejor.campo.id)
+        if elegido is None:
+            columnas = tuple(sorted(a.columna for a in (mejor, *rivales)))
+            ambiguas.append(Ambigua(mejor.campo.id, columnas, tuple(titulos[c] for c in columnas)))
+            ocupadas.update(columnas)
+            continue
+        ocupadas.add(elegido.columna)
+        titulo = titulos[elegido.columna]
+        confianza = round(min(elegido.grado, 1.0), 2)
+        prueba = _mencionar(elegido, rivales, titulos)
+        hechas.append(Asignacion(elegido.campo.id, elegido.columna, titulo, prueba, Origen.TITULO, confianza))
+    return ambiguas
+
+
+def _rivales(mejor: _Aspirante, pendientes: Sequence[_Aspirante], ocupadas: set[int]) -> list[_Aspirante]:
+    """Las otras columnas que valen casi igual para este campo y no valen más para otro."""
+    tope = {
+        columna: max(a.grado for a in pendientes if a.columna == columna) for columna in {a.columna for a in pendientes}
+    }
+    return [
+        a
+        for a in pendientes
+        if a.campo.id == mejor.campo.id
+        and a.columna != mejor.columna
+        and a.columna not in ocupadas
+        and mejor.grado - a.grado <= _EMPATE
+        and a.grado >= tope[a.columna] - 1e-9
+    ]
+
+
+def _desempatar(empatados: list[_Aspirante], perfiles: Mapping[int, Perfil]) -> _Aspirante | None:
+    """El único que tiene datos, o el único con el sinónimo más claro (el nombre mismo del campo); si no, nadie."""
+    if len(empatados) == 1:
+        return empatados[0]
+    con_datos = [a for a in empatados if perfiles[a.columna].llenas > 0]
+    if len(con_datos) == 1:
+        return con_datos[0]
+    apoyados = [a for a in con_datos if perfiles[a.columna].apoya(a.campo) >= 0.5]
+    return apoyados[0] if len(apoyados) == 1 else None
+
+
+def _mencionar(elegido: _Aspirante, rivales: Sequence[_Aspirante], titulos: Mapping[int, str]) -> str:
+    otros = [titulos[a.columna] for a in rivales if a.columna != elegido.columna]
+    return elegido.prueba + (f"; también se parecía «{'», «'.join(otros)}»" if otros else "")
+
+
+def _por_valores(
+    titulos: Mapping[int, str],
+    perfiles: Mapping[int, Perfil],
+    hechas: list[Asignacion],
+    dudosas: set[int],
+) -> None:
+    """Añade a `hechas` el correo por sus valores: es lo único que no se confunde con nada."""
+    if any(a.campo == "correo" for a in hechas):
+        return
+    usadas = {a.columna for a in hechas} | dudosas
+    candidatas = [c for c in titulos if c not in usadas and perfiles[c].correos >= 0.8 and perfiles[c].muestra >= 2]
+    if len(candidatas) == 1:
+        columna = candidatas[0]
+        prueba = f"{perfiles[columna].correos:.0%} de los valores son correos".replace("%", " %")
+        titulo = titulos[columna] or f"columna {letras(columna)}"
+        hechas.append(Asignacion("correo", columna, titulo, prueba, Origen.VALORES, 0.7))
