@@ -1,0 +1,133 @@
+"""What is measured, against whom and how far it should get."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Contender, Weight, weigh_in_turns
+
+CARTERA = str(Path(sys.executable).with_name("cartera"))
+DONE_WITH_ISSUES = 3  # «hecho con datos fuera», see `cartera --ayuda`.
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Sizes and repetitions of a run; `folder` keeps the workbooks from one run to the next."""
+
+    folder: Path
+    clients: int
+    movements: tuple[int, ...]
+    times: int
+    slow_times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the results: `goal` and `met` are empty where nothing is asked."""
+
+    scenario: str
+    contender: str
+    weight: Weight
+    ratio: str = ""
+    goal: str = ""
+    met: bool | None = None
+
+
+def summary_scenario(settings: Settings) -> Iterator[Line]:
+    """The whole job on a sheet with summary columns, against just reading it and against rewriting it with openpyxl."""
+    title = f"{settings.clients} clientes × 30 columnas"
+    original = _book(settings.folder, "resumen", settings.clients)
+    found = weigh_in_turns(
+        [
+            _cartera(original, settings.times),
+            _peer("calamine", original, settings.times),
+            _peer("openpyxl", original, settings.slow_times),
+        ],
+        _environment(settings.folder),
+    )
+    ours, read, rewrite = found["cartera recalcular"], found["calamine"], found["openpyxl"]
+    over_read, under_rewrite = ours.cpu_seconds / read.cpu_seconds, rewrite.cpu_seconds / ours.cpu_seconds
+    yield Line(title, "cartera recalcular", ours, goal="menos de 400 MB", met=ours.peak_mb < 400)
+    yield Line(title, "calamine, solo leer", read, f"cartera: {over_read:.2f} veces", "2 veces o menos", over_read <= 2)
+    yield Line(
+        title,
+        "openpyxl, leer y guardar",
+        rewrite,
+        f"cartera: {under_rewrite:.1f} veces menos",
+        "15 veces menos o mejor",
+        under_rewrite >= 15,
+    )
+
+
+def movements_scenario(settings: Settings) -> Iterator[Line]:
+    """The whole job computing from movements: ten times as many should not cost more than about ten times as much."""
+    per_movement: list[float] = []
+    for movements in settings.movements:
+        title = f"{movements} movimientos"
+        original = _book(settings.folder, "movimientos", movements)
+        contenders = [_cartera(original, settings.times), _peer("calamine", original, settings.times)]
+        found = weigh_in_turns(contenders, _environment(settings.folder))
+        ours, read = found["cartera recalcular"], found["calamine"]
+        per_movement.append(ours.cpu_seconds / movements)
+        linear = per_movement[-1] <= per_movement[0]
+        cost = f"{per_movement[-1] * 1e6:.1f} µs por movimiento"
+        yield Line(title, "cartera recalcular", ours, cost, "no más por movimiento que el menor", linear)
+        yield Line(title, "calamine, solo leer", read, f"cartera: {ours.cpu_seconds / read.cpu_seconds:.2f} veces")
+
+
+def help_scenario(settings: Settings) -> Iterator[Line]:
+    """How long it takes to answer before doing anything."""
+    title = "ayuda de la orden"
+    bare, asked = "python -c pass", "cartera --help"
+    times = max(settings.times, 5)
+    contenders = [
+        Contender(bare, [sys.executable, "-c", "pass"], times=times),
+        Contender(asked, [CARTERA, "--help"], times=times),
+    ]
+    found = weigh_in_turns(contenders, _environment(settings.folder))
+    limit = 3 * found[bare].cpu_seconds + 0.15
+    ratio = found[asked].cpu_seconds / found[bare].cpu_seconds
+    yield Line(title, bare, found[bare])
+    yield Line(
+        title, asked, found[asked], f"{ratio:.1f} veces", f"{limit:.2f} s o menos", found[asked].cpu_seconds <= limit
+    )
+
+
+SCENARIOS = {"resumen": summary_scenario, "movimientos": movements_scenario, "ayuda": help_scenario}
+
+
+def _book(folder: Path, kind: str, size: int) -> Path:
+    """The synthetic workbook, built if it is not there."""
+    path = folder / f"{kind}-{size}.xlsx"
+    if not path.exists():
+        unfinished = path.with_suffix(".tmp")
+        command = [sys.executable, "-m", "benchmarks.books", kind, str(size), str(unfinished)]
+        subprocess.run(command, check=True, env={**os.environ, **_environment(folder)})
+        unfinished.rename(path)
+    return path
+
+
+def _cartera(original: Path, times: int) -> Contender:
+    copy = original.with_name("en-obras.xlsx")
+    command = [CARTERA, "recalcular", str(copy), "--sin-copia", "--json"]
+    fine = frozenset({0, DONE_WITH_ISSUES})
+    return Contender("cartera recalcular", command, lambda: _copy(original, copy), times, fine)
+
+
+def _peer(name: str, original: Path, times: int) -> Contender:
+    copy = original.with_name(f"copia-{name}.xlsx")
+    command = [sys.executable, "-m", "benchmarks.peers", name, str(copy)]
+    return Contender(name, command, lambda: _copy(original, copy), times)
+
+
+def _copy(original: Path, copy: Path) -> None:
+    shutil.copyfile(original, copy)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """A journal of our own, so that the user's is not touched."""
+    return {"CARTERA_DATOS": str(folder / "datos"), "PYTHONPATH": str(Path(__file__).parents[1])}
