@@ -6,14 +6,16 @@ el XML de las demás celdas, lo que leen openpyxl y calamine, y lo que dice el v
 """
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.books import repack, replacing, write_rich_workbook
+from tests.support.books import repack, replacing, write_1904_workbook, write_rich_workbook
 from tests.support.loss import check_workbook_survives, compare_parts, normal, read_with_calamine
 from tests.support.packages import compare_packages, compare_sheets, lost_in_extension, read_parts
+from tests.support.slicers import add_table_slicer
 from tests.support.zones import find_targets
 
 BOOKS = Path(__file__).parents[1] / "libros_ajenos"
@@ -31,16 +33,21 @@ def test_un_libro_ajeno_no_pierde_nada(book: Path, tmp_path: Path) -> None:
     assert outcome.target is not None, outcome.refusals
 
 
-def test_un_libro_con_de_todo_no_pierde_nada(tmp_path: Path) -> None:
-    book = tmp_path / "de_todo.xlsx"
-    write_rich_workbook(book)
+def write_book_with_slicer(path: Path) -> None:
+    write_rich_workbook(path)
+    add_table_slicer(path)
+
+
+@pytest.mark.parametrize("build", [write_rich_workbook, write_book_with_slicer, write_1904_workbook])
+def test_un_libro_hecho_a_proposito_no_pierde_nada(tmp_path: Path, build: Callable[[Path], None]) -> None:
+    book = tmp_path / "libro.xlsx"
+    build(book)
     (tmp_path / "copia").mkdir()
 
     outcome = check_workbook_survives(book, tmp_path / "copia")
 
     assert outcome.losses == []
-    assert outcome.target is not None
-    assert outcome.target.zone.tabla == "tblClientes"
+    assert outcome.refusals == []
 
 
 @pytest.mark.largo

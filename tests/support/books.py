@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -46,6 +47,19 @@ def write_rich_workbook(path: Path, *, clients: int = 20) -> None:
         book.define_name("total", "=Clientes!$H$2")
         book.define_name("Resumen!parcial", "=Resumen!$A$1")
     _add_calc_chain(path)
+
+
+def write_1904_workbook(path: Path) -> None:
+    """A plain range with dates counted from 1904, as in workbooks born on a Mac."""
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        sheet = book.add_worksheet("Clientes")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        for column, title in enumerate(("Nombre", "Última compra", "Importe")):
+            sheet.write_string(1, column, title)
+        for i in range(12):
+            sheet.write_string(2 + i, 0, f"Cliente {i}")
+            sheet.write_datetime(2 + i, 1, datetime(2024, 1 + i, 28), day)
+            sheet.write_number(2 + i, 2, 100 + i)
 
 
 def _fill_clients(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Worksheet, clients: int) -> None:
