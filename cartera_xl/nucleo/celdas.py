@@ -102,3 +102,24 @@ def columna_de_objetos(valores: Sequence[Celda]) -> ColumnaLeida:
     columna = np.empty(len(valores), dtype=object)
     columna[:] = valores
     return columna
+
+
+def misma_celda(una: Celda, otra: Celda) -> bool:
+    """Cierto si en la hoja serían la misma celda: vacío = blanco = NaN, 3 = 3.0, fecha = fecha a las 0:00.
+
+    >>> misma_celda(None, " "), misma_celda(3, 3.0), misma_celda(True, 1)
+    (True, True, False)
+    """
+    if vacia(una) or vacia(otra):
+        return vacia(una) and vacia(otra)
+    if isinstance(una, bool) is not isinstance(otra, bool) or isinstance(una, ErrorCelda) is not isinstance(
+        otra, ErrorCelda
+    ):
+        return False
+    return _como_momento(una) == _como_momento(otra)
+
+
+def _como_momento(celda: Celda) -> Celda:
+    if isinstance(celda, date) and not isinstance(celda, datetime):
+        return datetime(celda.year, celda.month, celda.day)
+    return celda.replace(tzinfo=None) if isinstance(celda, datetime) else celda

@@ -3,20 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from cartera_xl.nucleo.celdas import Celda, Cuadro, vacia
+from cartera_xl.nucleo.corrida import Accion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, HojaSalida
 
 HOJA_HISTORIAL = "Historial"
 ANCHOS: Mapping[int, float] = dict(enumerate((12, 8, 22, 18, 12, 12, 10, 12, 12, 18, 18, 18, 50), 1))
-
-
-class Accion(StrEnum):
-    """Qué hizo la ejecución."""
-
-    RECALCULAR = "recalcular"
-    DESHACER = "deshacer"
 
 
 @dataclass(frozen=True, slots=True)

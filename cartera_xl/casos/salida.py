@@ -1,0 +1,102 @@
+"""De la tabla puntuada a las columnas que se escriben, y qué cambia respecto a lo que había."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import narwhals as nw
+import numpy as np
+
+from cartera_xl.casos.columnas_propias import ColumnaPropia
+from cartera_xl.nucleo.celdas import ColumnaLeida, columna_de_objetos, vacia
+from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida
+from cartera_xl.nucleo.reglas import Segmento
+
+DECIMALES = {"tendencia": 4, "ficha_completa": 4, "cuota": 6, "ticket_medio": 2, "importe_neto": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Filas:
+    """Las filas de la zona y cuáles son clientes: `marca` va de `primera` en adelante, una por fila de hoja."""
+
+    primera: int
+    marca: ColumnaLeida
+
+    @property
+    def total(self) -> int:
+        return len(self.marca)
+
+
+def columnas_de_salida(
+    propias: Sequence[ColumnaPropia], puntuados: Marco, filas: Filas, actuales: dict[str, ColumnaLeida]
+) -> tuple[ColumnaSalida, ...]:
+    """Una `ColumnaSalida` por columna propia; la que escribe la persona se conserva celda a celda."""
+    salida = []
+    for propia in propias:
+        resultado = propia.resultado
+        if resultado.de_la_persona:
+            valores = _de_la_persona(filas, actuales.get(resultado.id))
+        else:
+            valores = extender(valores_de(puntuados, resultado.id), filas)
+        salida.append(
+            ColumnaSalida(
+                id=resultado.id,
+                titulo=propia.titulo,
+                valores=valores,
+                aspecto=resultado.aspecto,
+                columna=propia.columna,
+                ancho=resultado.ancho,
+                realce=resultado.realce,
+                opciones=tuple(Segmento) if resultado.id == "segmento_manual" else (),
+            )
+        )
+    return tuple(salida)
+
+
+def valores_de(puntuados: Marco, columna: str) -> ColumnaLeida:
+    """Una columna de la tabla puntuada tal como irá a la hoja: sin textos vacíos y con los decimales de cada una."""
+    serie = puntuados[columna]
+    if serie.dtype.is_numeric():
+        numeros = np.asarray(serie.cast(nw.Float64).to_numpy(), dtype=np.float64)
+        decimales = DECIMALES.get(columna)
+        return numeros if decimales is None else np.round(numeros, decimales)
+    return columna_de_objetos([None if vacia(valor) else valor for valor in serie.to_list()])
+
+
+def extender(valores: ColumnaLeida, filas: Filas) -> ColumnaLeida:
+    """De un valor por cliente a uno por fila de la zona; las filas que no son clientes quedan vacías."""
+    if filas.marca.all():
+        return valores
+    todas: ColumnaLeida = np.full(filas.total, np.nan if valores.dtype.kind == "f" else None, dtype=valores.dtype)
+    todas[filas.marca] = valores
+    return todas
+
+
+def _de_la_persona(filas: Filas, actual: ColumnaLeida | None) -> ColumnaLeida:
+    return np.full(filas.total, None if actual is None else CONSERVAR, dtype=object)
+
+
+def poner(columna: ColumnaSalida, cambios: dict[int, str]) -> ColumnaSalida:
+    """La misma columna con otros valores en las posiciones dadas."""
+    valores = columna_de_objetos(columna.valores.tolist())
+    for posicion, valor in cambios.items():
+        valores[posicion] = valor
+    return replace(columna, valores=valores)
+
+
+def distintas(antes: ColumnaLeida | None, despues: ColumnaLeida) -> ColumnaLeida:
+    """Marca de las filas cuyo valor cambia; vacío, NaN y texto en blanco son lo mismo, y `CONSERVAR` no cambia."""
+    nuevas = normalizada(despues)
+    conserva = np.fromiter((valor is CONSERVAR for valor in nuevas), dtype=bool, count=len(nuevas))
+    viejas = normalizada(antes) if antes is not None else columna_de_objetos([None] * len(nuevas))
+    cambia: ColumnaLeida = np.asarray(viejas != nuevas, dtype=bool) & ~conserva
+    return cambia
+
+
+def normalizada(columna: ColumnaLeida) -> ColumnaLeida:
+    """La columna como objetos, con `None` en todo lo vacío: así se comparan dos lecturas de la misma celda."""
+    if columna.dtype.kind == "f":
+        objetos: ColumnaLeida = columna.astype(object)
+        objetos[np.isnan(columna)] = None
+        return objetos
+    return columna_de_objetos([None if vacia(valor) else valor for valor in columna.tolist()])
