@@ -1,0 +1,258 @@
+"""Second pass over the sheet of clients: the same rows with the result columns in them.
+
+Rows are changed as text, thousands at a time: one `%` per row puts the new cells after the old ones (or in the place of
+the ones that were), and only unusual rows are taken apart cell by cell.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Final
+
+from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
+from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, joined
+from cartera_xl.hosts.ooxml.sheet_read import SheetStream
+from cartera_xl.hosts.ooxml.sheet_scan import ZoneFacts
+from cartera_xl.nucleo.celdas import ColumnaLeida, letras
+
+_SPANS: Final = re.compile(rb' spans="(\d+):(\d+)"')
+_STYLE: Final = re.compile(rb"""(?<![\w:])s=["'](\d+)["']""")
+
+Fragments = list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A result column: where it goes and its values by data row.
+
+    `style` is the format of a cell that does not exist yet. An appended column takes it from `styles` by the format of the
+    row's neighbour instead.
+    """
+
+    column: int
+    values: ColumnaLeida
+    style: int = 0
+    styles: Mapping[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneEdits:
+    """Everything that changes in the rows of the zone."""
+
+    wanted: Wanted
+    existing: tuple[Target, ...]
+    appended: tuple[Target, ...]
+    removed: frozenset[int]
+    singles: Mapping[int, Mapping[int, CellEdit]]
+
+
+class ZonePatcher:
+    """Rewrites the rows of one sheet."""
+
+    def __init__(self, facts: ZoneFacts, edits: ZoneEdits, formatter: CellFormatter, where: str) -> None:
+        self._facts = facts
+        self._edits = edits
+        self._formatter = formatter
+        self._prefix = facts.prefix.decode()
+        self._splitter = RowSplitter(facts.prefix, edits.wanted, where)
+        self._editor = RowEditor(facts.prefix, where)
+        self._runs = _runs(edits, facts, self._prefix)
+        self._append_formats: dict[int, str] = {}
+        self._first_appended = edits.appended[0].column if edits.appended else 0
+        self._last_appended = edits.appended[-1].column if edits.appended else 0
+
+    def rows(self, stream: SheetStream) -> Iterator[bytes]:
+        """The text of all the rows of the sheet, block by block."""
+        end = self._splitter.end
+        for block in stream.blocks():
+            if self._splitter.untouched(block):
+                yield block
+            else:
+                yield self._block(self._splitter.split(block), end)
+        missing = self._splitter.missing()
+        if missing.numbers:
+            yield self._block(missing, end)
+
+    def _block(self, rows: Rows, end: bytes) -> bytes:
+        data = self._edits.wanted.data
+        pieces = rows.pieces
+        low = next((i for i, row in enumerate(rows.numbers) if row in data), len(pieces))
+        high = next((i for i in range(len(pieces), low, -1) if rows.numbers[i - 1] in data), low)
+        for index in chain(range(low), range(high, len(pieces))):
+            edits = self._edits.singles.get(rows.numbers[index])
+            if edits:
+                pieces[index] = self._editor.edit(pieces[index], rows.numbers[index], edits)
+        if low == high:
+            return joined(rows, end)
+        tails = self._data_rows(pieces, low, high, rows.numbers[low])
+        ends = repeat(end)
+        text = b"".join(
+            chain(
+                chain.from_iterable(zip(pieces[:low], ends, strict=False)),
+                chain.from_iterable(zip(pieces[low:high], tails, ends, strict=False)),
+                chain.from_iterable(zip(pieces[high:], ends, strict=False)),
+                (rows.rest,),
+            )
+        )
+        return self._with_spans(text)
+
+    def _data_rows(self, pieces: list[bytes], low: int, high: int, first_row: int) -> list[bytes]:
+        """Changes in their place the cells that exist and returns what goes at the end of each row."""
+        offset = first_row - self._edits.wanted.data.start
+        span = slice(offset, offset + high - low)
+        numbers = range(first_row, first_row + high - low)
+        existing = [self._formatter.column(target.values[span]) for target in self._edits.existing]
+        appended = [self._formatter.column(target.values[span]) for target in self._edits.appended]
+        slow = self._slow_rows(numbers)
+        for run in self._runs:
+            chosen = [existing[index] for index in run.sources]
+            slow |= run.replace(pieces, low, numbers, chosen)
+        tails = self._tails(numbers, appended, offset)
+        for row in slow:
+            at = row - first_row
+            edits = self._row_edits(existing, appended, at, offset)
+            pieces[low + at] = self._editor.edit(pieces[low + at], row, edits)
+            tails[at] = b""
+        return tails
+
+    def _slow_rows(self, numbers: range) -> set[int]:
+        facts = self._facts
+        slow = {row for row in facts.careful if row in numbers} if facts.careful else set()
+        if self._first_appended and facts.ends:
+            slow |= {row for row, end in facts.ends.items() if end >= self._first_appended and row in numbers}
+        return slow
+
+    def _tails(self, numbers: range, appended: Sequence[Fragments], offset: int) -> list[bytes]:
+        if not appended:
+            return [b""] * len(numbers)
+        styles = self._facts.neighbours[offset : offset + len(numbers)]
+        arguments: list[object] = []
+        for fragments in appended:
+            arguments.append(numbers)
+            arguments.append([EMPTY if f is None else f for f in fragments] if None in fragments else fragments)
+        rows = zip(*arguments, strict=True)  # type: ignore[call-overload]
+        if len(set(styles)) == 1:
+            text = map(self._append_format(styles[0]).__mod__, rows)
+        else:
+            text = (self._append_format(style) % row for style, row in zip(styles, rows, strict=True))
+        return [row.encode() for row in text]
+
+    def _append_format(self, neighbour: int) -> str:
+        found = self._append_formats.get(neighbour)
+        if found is None:
+            parts = [_cell_format(self._prefix, t.column, _style_for(t, neighbour)) for t in self._edits.appended]
+            found = self._append_formats[neighbour] = "".join(parts)
+        return found
+
+    def _row_edits(
+        self, existing: Sequence[Fragments], appended: Sequence[Fragments], at: int, offset: int
+    ) -> dict[int, CellEdit]:
+        edits = {column: CellEdit(None) for column in self._edits.removed}
+        for target, fragments in zip(self._edits.existing, existing, strict=True):
+            fragment = fragments[at]
+            if fragment is not None:
+                edits[target.column] = CellEdit(fragment, target.style)
+        neighbour = self._facts.neighbours[offset + at]
+        for target, fragments in zip(self._edits.appended, appended, strict=True):
+            edits[target.column] = CellEdit(fragments[at] or EMPTY, _style_for(target, neighbour), restyle=True)
+        return edits
+
+    def _with_spans(self, text: bytes) -> bytes:
+        """`spans` widened to the new columns, or narrowed when the ones at the right edge went away."""
+        removed = self._edits.removed
+        for low, high in set(_SPANS.findall(text)) if self._last_appended or removed else ():
+            right = int(high)
+            while right in removed and right > int(low):
+                right -= 1
+            right = max(right, self._last_appended)
+            if right != int(high):
+                text = text.replace(b' spans="%s:%s"' % (low, high), b' spans="%s:%d"' % (low, right))
+        return text
+
+
+class _Run:
+    """Neighbouring columns whose cells are replaced (or taken away) together."""
+
+    def __init__(self, columns: Sequence[int], sources: Sequence[int], targets: Sequence[Target], prefix: str) -> None:
+        self.sources = sources
+        self._targets = {letras(target.column).encode(): target for target in targets}
+        self._names = {letras(column).encode() for column in columns}
+        self._prefix = prefix
+        self._start = f'<{prefix}c r="{letras(columns[0])}'.encode()
+        self._next = f'<{prefix}c r="{letras(columns[-1] + 1)}'.encode()
+        self._cells = re.compile(f'<{prefix}c r="([A-Z]+)\\d+"([^<>]*?)/?>'.encode())
+        self._formula = f"<{prefix}f".encode()
+        self._formats: dict[tuple[tuple[bytes, bytes], ...], str | None] = {}
+        self.last_column = columns[-1]
+        self.reaches_end = False
+
+    def replace(self, pieces: list[bytes], low: int, numbers: range, fragments: Sequence[Fragments]) -> set[int]:
+        """Replaces in place and returns the rows that must be taken cell by cell."""
+        slow: set[int] = set()
+        arguments: list[object] = [numbers]
+        for column in fragments:
+            arguments += (numbers, column)
+        rows = zip(*arguments, strict=True)  # type: ignore[call-overload]
+        start, following, formula = self._start, self._next, self._formula
+        kept = any(None in column for column in fragments)
+        for index, values in enumerate(rows, low):
+            piece = pieces[index]
+            row = values[0]
+            begin = piece.find(b'%s%d"' % (start, row))
+            stop = len(piece) if self.reaches_end else piece.find(b'%s%d"' % (following, row), begin)
+            old = piece[begin:stop]
+            pattern = None if begin < 0 or stop < 0 or formula in old else self._format(old)
+            if pattern is None or (kept and None in values):
+                slow.add(row)
+            else:
+                pieces[index] = piece[:begin] + (pattern % values[1:]).encode() + piece[stop:]
+        return slow
+
+    def _format(self, old: bytes) -> str | None:
+        """The format of the new cells that keeps the styles of the old ones; `None` if there is something unexpected."""
+        key = tuple(self._cells.findall(old))
+        if key not in self._formats:
+            self._formats[key] = self._make_format(key)
+        return self._formats[key]
+
+    def _make_format(self, key: tuple[tuple[bytes, bytes], ...]) -> str | None:
+        if any(name not in self._names for name, _ in key):
+            return None
+        seen = {name: attributes for name, attributes in key}
+        parts = []
+        for name, target in self._targets.items():
+            style = target.style
+            if name in seen:
+                found = _STYLE.search(seen[name])
+                style = int(found[1]) if found else 0
+            parts.append(_cell_format(self._prefix, target.column, style))
+        return "".join(parts)
+
+
+def _runs(edits: ZoneEdits, facts: ZoneFacts, prefix: str) -> list[_Run]:
+    index_of = {target.column: index for index, target in enumerate(edits.existing)}
+    columns = sorted({*index_of, *edits.removed})
+    groups: list[list[int]] = []
+    for column in columns:
+        if groups and groups[-1][-1] == column - 1:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    runs = []
+    edge = max([facts.right_edge, *facts.ends.values()])
+    for group in groups:
+        sources = [index_of[column] for column in group if column in index_of]
+        run = _Run(group, sources, [edits.existing[index] for index in sources], prefix)
+        run.reaches_end = group[-1] >= edge
+        runs.append(run)
+    return runs
+
+
+def _style_for(target: Target, neighbour: int) -> int:
+    return target.style if target.styles is None else target.styles.get(neighbour, target.style)
+
+
+def _cell_format(prefix: str, column: int, style: int) -> str:
+    mark = f' s="{style}"' if style else ""
+    return f'<{prefix}c r="{letras(column)}%d"{mark}%s'

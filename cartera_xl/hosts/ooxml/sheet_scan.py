@@ -1,0 +1,173 @@
+"""First pass over the sheet of clients: everything that has to be known before writing its first byte."""
+
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from cartera_xl.hosts.ooxml import xml_text as xml
+from cartera_xl.hosts.ooxml.rows import RowEditor, Rows, RowSplitter, Wanted, rows_of
+from cartera_xl.hosts.ooxml.sheet_read import SheetStream
+from cartera_xl.nucleo.celdas import Rango, numero_de_columna
+
+_SAMPLE_ROWS: Final = 100
+NO_STYLE: Final = -1
+
+
+@dataclass(slots=True)
+class ZoneFacts:
+    """What the rows of the zone look like.
+
+    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `kept_edge`
+    the last column that stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row,
+    the style of the cell that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell
+    by cell. `formulas` are the (row, column) of those in the columns that change or go away. `ends` has the last written column, empty or not, of the rows that go on after the neighbour.
+    """
+
+    right_edge: int = 0
+    edge_row: int = 0
+    kept_edge: int = 0
+    ends: dict[int, int] = field(default_factory=dict)
+    neighbours: "array[int]" = field(default_factory=lambda: array("l"))
+    single_neighbours: dict[int, int] = field(default_factory=dict)
+    careful: set[int] = field(default_factory=set)
+    column_styles: dict[int, int] = field(default_factory=dict)
+    spilled: list[Rango] = field(default_factory=list)
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    head: bytes = b""
+    tail: bytes = b""
+    prefix: bytes = b""
+
+
+class ScanColumns(NamedTuple):
+    """The column that new ones imitate, the existing ones that get values and the ones that go away."""
+
+    neighbour: int
+    existing: tuple[int, ...]
+    removed: tuple[int, ...]
+
+
+class ZoneScanner:
+    """Looks at every wanted row once."""
+
+    def __init__(self, stream: SheetStream, wanted: Wanted, columns: ScanColumns, where: str) -> None:
+        prefix = stream.head.prefix
+        self._stream = stream
+        self._wanted = wanted
+        self._neighbour = columns.neighbour
+        self._removed = frozenset(columns.removed)
+        self._splitter = RowSplitter(prefix, wanted, where)
+        self._editor = RowEditor(prefix, where)
+        self._open = b"<" + prefix + b"c"
+        self._last = re.compile(self._open + rb' r="([A-Z]+)\d+"(?:[^<>]*? s="(\d+)")?')
+        self._formula = b"<" + prefix + b"f"
+        self._range_formula = re.compile(self._formula + rb"(?=\s)[^<>]*>")
+        self._numbers: dict[bytes, int] = {}
+        self._samples: dict[int, Counter[int]] = {column: Counter() for column in columns.existing}
+        self._sampled = 0
+        self.facts = ZoneFacts(head=stream.head.text, prefix=prefix)
+
+    def run(self) -> ZoneFacts:
+        """Reads the sheet to its end."""
+        facts = self.facts
+        for rows in rows_of(self._stream.blocks(), self._splitter):
+            self._rows(rows)
+        facts.tail = self._stream.tail
+        for column, seen in self._samples.items():
+            if seen:
+                facts.column_styles[column] = seen.most_common(1)[0][0]
+        self._fill_gaps()
+        return facts
+
+    def _fill_gaps(self) -> None:
+        """Rows without any cell to imitate take the commonest style."""
+        facts = self.facts
+        if NO_STYLE in facts.neighbours:
+            common = Counter(style for style in facts.neighbours if style != NO_STYLE).most_common(1)
+            default = common[0][0] if common else 0
+            facts.neighbours = array("l", (default if s == NO_STYLE else s for s in facts.neighbours))
+        facts.single_neighbours = {row: max(style, 0) for row, style in facts.single_neighbours.items()}
+
+    def _rows(self, rows: Rows) -> None:
+        wanted = self._wanted
+        note_formulas = any(self._formula in piece for piece in rows.pieces)
+        for row, piece in zip(rows.numbers, rows.pieces, strict=True):
+            if note_formulas and self._formula in piece:
+                self._note_formulas(row, piece)
+            if self._removed:
+                self._kept(row, piece)
+            if row in wanted.data:
+                self.facts.neighbours.append(self._row(row, piece))
+            elif row in wanted.singles:
+                self.facts.single_neighbours[row] = self._row(row, piece)
+
+    def _row(self, row: int, piece: bytes) -> int:
+        at = piece.rfind(self._open)
+        if at < 0:
+            return NO_STYLE
+        last = self._last.match(piece, at)
+        if last is None or self._sampled < _SAMPLE_ROWS:
+            return self._careful_row(row, piece, unusual=last is None)
+        column = self._number(last[1])
+        if column > self._neighbour:
+            return self._careful_row(row, piece, unusual=False)
+        self._edge(row, column)
+        return int(last[2]) if last[2] else 0
+
+    def _number(self, letters: bytes) -> int:
+        column = self._numbers.get(letters)
+        if column is None:
+            column = self._numbers[letters] = numero_de_columna(letters.decode())
+        return column
+
+    def _careful_row(self, row: int, piece: bytes, *, unusual: bool) -> int:
+        """Looks at every cell; the first rows of the zone always come here, as a sample of how the sheet is written."""
+        self._sampled += 1
+        _, cells = self._editor.cells(piece, row)
+        if unusual:
+            self.facts.careful.add(row)
+        style = NO_STYLE
+        for cell in cells:
+            if cell.column <= self._neighbour:
+                style = cell.style
+            if cell.column in self._samples and row in self._wanted.data:
+                self._samples[cell.column][cell.style] += 1
+        full = [cell.column for cell in cells if not cell.empty or cell.column <= self._neighbour]
+        if full:
+            self._edge(row, full[-1])
+        if cells and cells[-1].column > self._neighbour:
+            self.facts.ends[row] = cells[-1].column
+        return style
+
+    def _edge(self, row: int, column: int) -> None:
+        if column > self.facts.right_edge:
+            self.facts.right_edge, self.facts.edge_row = column, row
+
+    def _kept(self, row: int, piece: bytes) -> None:
+        """Notes the last column of the row that will stay."""
+        end = len(piece)
+        while (at := piece.rfind(self._open, 0, end)) >= 0:
+            last = self._last.match(piece, at)
+            if last is None:
+                columns = [c.column for c in self._editor.cells(piece, row)[1] if c.column not in self._removed]
+                self.facts.kept_edge = max([self.facts.kept_edge, *columns])
+                return
+            column = self._number(last[1])
+            if column not in self._removed:
+                self.facts.kept_edge = max(self.facts.kept_edge, column)
+                return
+            end = at
+
+    def _note_formulas(self, row: int, piece: bytes) -> None:
+        for found in self._range_formula.findall(piece):
+            tag = xml.attributes(found)
+            if tag.get("t") in ("array", "dataTable") and "ref" in tag:
+                self.facts.spilled.append(Rango.desde_a1(tag["ref"]))
+        at = piece.find(self._formula) if row in self._wanted else -1
+        while at >= 0:
+            cell = self._last.match(piece, piece.rfind(self._open, 0, at))
+            column = self._number(cell[1]) if cell else 0
+            if column in self._samples or column in self._removed:
+                self.facts.formulas.append((row, column))
+            at = piece.find(self._formula, at + 1)

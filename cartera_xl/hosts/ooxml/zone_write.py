@@ -1,0 +1,270 @@
+"""The result columns of the sheet of clients: decides where each one goes and leaves the parts ready to be written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cartera_xl.hosts.ooxml import conditional, preflight, sheet_frame, tables
+from cartera_xl.hosts.ooxml.cell_xml import CellFormatter
+from cartera_xl.hosts.ooxml.package import Package, SheetEntry
+from cartera_xl.hosts.ooxml.protection import refuse_locked
+from cartera_xl.hosts.ooxml.rows import MAX_COLUMN, CellEdit, Wanted
+from cartera_xl.hosts.ooxml.sheet_patch import Target, ZoneEdits, ZonePatcher
+from cartera_xl.hosts.ooxml.sheet_read import SheetStream
+from cartera_xl.hosts.ooxml.sheet_scan import ScanColumns, ZoneFacts, ZoneScanner
+from cartera_xl.hosts.ooxml.styles import StyleSheet
+from cartera_xl.hosts.ooxml.tables import TablePart
+from cartera_xl.nucleo.celdas import Rango, a1
+from cartera_xl.nucleo.errores import LibroNoEditable
+from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida, PlanEscritura, Zona
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the steps of one zone share."""
+
+    package: Package
+    sheet: SheetEntry
+    zone: Zona
+    plan: PlanEscritura
+    styles: StyleSheet
+    table: TablePart | None
+    all_tables: tuple[TablePart, ...]
+    where: str
+
+    @property
+    def rows(self) -> Wanted:
+        singles = [self.zone.fila_cabecera]
+        if self.table is not None and self.table.totals_rows:
+            singles.append(self.table.range.fila2)
+        return Wanted(range(self.zone.primera_fila, self.zone.ultima_fila + 1), tuple(singles))
+
+    @property
+    def last_row(self) -> int:
+        return self.rows.last
+
+    def stream(self) -> SheetStream:
+        entry = self.package.zip.find(self.sheet.part)
+        if entry is None:
+            raise self.package.not_a_workbook(f"Al libro le falta la hoja «{self.sheet.name}».")
+        return SheetStream(self.package.zip.stream(entry), self.where)
+
+
+def write_zone(package: Package, sheet: SheetEntry, plan: PlanEscritura, styles: StyleSheet) -> list[str]:
+    """Leaves in the package the new sheet (as a stream) and its table; `styles` gets the formats that are needed.
+
+    Returns the addresses of the cells whose formula goes away.
+    """
+    zone = plan.zona
+    if zone is None:
+        return []
+    if plan.quitar and any(column.columna is None for column in plan.columnas):
+        raise ValueError("a plan either adds columns or takes them away")
+    context = _context(package, sheet, zone, plan, styles)
+    new = [column for column in plan.columnas if column.columna is None]
+    existing = [column for column in plan.columnas if column.columna is not None]
+    facts = ZoneScanner(context.stream(), context.rows, _scan_columns(context, existing), context.where).run()
+    first = _first_free_column(context, facts, len(new))
+    cells = Rango(zone.fila_cabecera, zone.primera_columna, zone.ultima_fila, zone.ultima_columna)
+    preflight.refuse_merged(facts, cells, context.where)
+    targets = [c.columna for c in existing if c.columna is not None] + list(plan.quitar)
+    preflight.refuse_spilled(facts, targets, cells, context.where)
+    refuse_locked(
+        context.stream, facts, styles, targets + list(range(first, first + len(new))), context.rows, context.where
+    )
+    edits = _edits(context, facts, existing, new, first)
+    _write_table(context, new)
+    head, tail = _frame(context, facts, new, first)
+    formatter = CellFormatter(facts.prefix.decode(), date1904=package.date1904)
+
+    def patched() -> Iterator[bytes]:
+        patcher = ZonePatcher(facts, edits, formatter, context.where)
+        yield head
+        yield from patcher.rows(context.stream())
+        yield tail
+
+    package.streams[sheet.part.casefold()] = patched
+    return _replaced_formulas(context, facts)
+
+
+def _context(package: Package, sheet: SheetEntry, zone: Zona, plan: PlanEscritura, styles: StyleSheet) -> _Context:
+    where = f"{package.where}, hoja «{sheet.name}»"
+    found = tuple(tables.tables_of(package, sheet.part))
+    table = None
+    if zone.tabla is not None:
+        table = next((t for t in found if t.name.casefold() == zone.tabla.casefold()), None)
+        if table is None:
+            raise LibroNoEditable(
+                f"La tabla «{zone.tabla}» no está en la hoja.",
+                donde=where,
+                remedio="Compruebe el nombre de la tabla en Excel (Diseño de tabla) y vuelva a intentarlo",
+            )
+    return _Context(package, sheet, zone, plan, styles, table, found, where)
+
+
+def _scan_columns(context: _Context, existing: Sequence[ColumnaSalida]) -> ScanColumns:
+    neighbour = context.table.range.columna2 if context.table else context.zone.ultima_columna
+    columns = tuple(c.columna for c in existing if c.columna is not None)
+    return ScanColumns(neighbour, columns, context.plan.quitar)
+
+
+def _first_free_column(context: _Context, facts: ZoneFacts, width: int) -> int:
+    """Where the first appended column goes: next to the table, or after everything else in those rows."""
+    zone, table = context.zone, context.table
+    if not width:
+        return zone.ultima_columna + 1
+    merged = sheet_frame.merged_ranges(facts.tail)
+    others = [t.range for t in context.all_tables if t is not table]
+    if table is not None:
+        _refuse_unusable_table(context, table)
+        preflight.refuse_occupied(table, [*others, *merged, *facts.spilled], facts, width, context.where)
+        return table.range.columna2 + 1
+    first = max(zone.ultima_columna, facts.right_edge) + 1
+    rows = Rango(zone.fila_cabecera, zone.ultima_columna + 1, zone.ultima_fila, MAX_COLUMN)
+    for block in [*others, *merged, *facts.spilled]:
+        if block.toca(rows):
+            first = max(first, block.columna2 + 1)
+    if first + width - 1 > MAX_COLUMN:
+        raise LibroNoEditable(
+            f"No quedan columnas libres a la derecha de la tabla (haría falta llegar a la {first + width - 1}).",
+            donde=context.where,
+            remedio="Elimine las columnas que no use y vuelva a intentarlo",
+        )
+    return first
+
+
+def _refuse_unusable_table(context: _Context, table: TablePart) -> None:
+    if not table.has_header:
+        raise LibroNoEditable(
+            f"La tabla «{table.name}» no muestra su fila de cabecera.",
+            donde=context.where,
+            remedio="Actívela en Excel (Diseño de tabla > Fila de encabezado) y vuelva a intentarlo",
+        )
+    seen = {name.casefold() for name in table.columns}
+    for column in context.plan.columnas:
+        if column.columna is None:
+            if column.titulo.casefold() in seen:
+                raise LibroNoEditable(
+                    f"La tabla «{table.name}» ya tiene una columna «{column.titulo}».",
+                    donde=context.where,
+                    remedio="Cambie el nombre de una de las dos (en la hoja o en Configuración) y vuelva a intentarlo",
+                )
+            seen.add(column.titulo.casefold())
+
+
+def _edits(
+    context: _Context, facts: ZoneFacts, existing: Sequence[ColumnaSalida], new: Sequence[ColumnaSalida], first: int
+) -> ZoneEdits:
+    defaults = sheet_frame.column_styles(facts.head)
+    old_targets = []
+    for column in sorted(existing, key=lambda c: c.columna or 0):
+        place = column.columna or 0
+        style = facts.column_styles.get(place, defaults.get(place, 0))
+        old_targets.append(Target(place, column.valores, style))
+    seen = sorted(set(facts.neighbours))
+    appended = []
+    for index, column in enumerate(new):
+        styles = {neighbour: context.styles.derive(neighbour, column.aspecto) for neighbour in seen}
+        appended.append(Target(first + index, column.valores, 0, styles))
+    return ZoneEdits(
+        context.rows,
+        tuple(old_targets),
+        tuple(appended),
+        frozenset(context.plan.quitar),
+        _single_rows(context, facts, new, first),
+    )
+
+
+def _single_rows(
+    context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], first: int
+) -> Mapping[int, Mapping[int, CellEdit]]:
+    """Header titles, and the formatted but empty cells that a totals row needs to look whole."""
+    formatter = CellFormatter(facts.prefix.decode())
+    removed = context.plan.quitar
+    staying = set() if context.table is None else _inner_columns(context.table, removed)
+    gone = {column: CellEdit(None) for column in removed if column not in staying}
+    singles: dict[int, dict[int, CellEdit]] = {}
+    for row in context.rows.singles:
+        style = facts.single_neighbours.get(row, 0)
+        edits = dict(gone)
+        for index, column in enumerate(new):
+            title = column.titulo if row == context.zone.fila_cabecera else None
+            edits[first + index] = CellEdit(formatter.fragment(title), style, restyle=True)
+        singles[row] = edits
+    return singles
+
+
+def _replaced_formulas(context: _Context, facts: ZoneFacts) -> list[str]:
+    """Formulas of ours that are written over; a cell that is kept keeps its own."""
+    values = {column.columna: column.valores for column in context.plan.columnas}
+    first = context.zone.primera_fila
+    gone = []
+    for row, column in facts.formulas:
+        data_row = row in context.rows.data
+        if column in context.plan.quitar or (data_row and values[column][row - first] is not CONSERVAR):
+            gone.append(a1(row, column))
+    return gone
+
+
+def _write_table(context: _Context, new: Sequence[ColumnaSalida]) -> None:
+    table = context.table
+    if table is None:
+        return
+    data = context.package.text(table.part)
+    query = tables.query_part(context.package, table)
+    gone = _last_columns(table, context.plan.quitar)
+    if gone:
+        if query:
+            tables.remove_query_fields(context.package, query, tables.column_ids(data)[-gone:])
+        data = tables.without_last_columns(data, gone)
+    if new:
+        fields: list[int] = []
+        if query:
+            first_id = max(tables.column_ids(data), default=0) + 1
+            fields = tables.add_query_fields(context.package, query, first_id, len(new))
+        data = tables.with_columns(data, [column.titulo for column in new], fields)
+    context.package.set(table.part, data)
+
+
+def _last_columns(table: TablePart, removed: Sequence[int]) -> int:
+    """How many of the removed columns are the last ones of the table.
+
+    One in the middle stays in the table with its cells empty: taking it out would shift the columns at its right, and
+    with them every formula and chart that looks at them.
+    """
+    count = 0
+    while table.range.columna2 - count in removed and table.range.columna2 - count > table.range.columna1:
+        count += 1
+    return count
+
+
+def _inner_columns(table: TablePart, removed: Sequence[int]) -> set[int]:
+    """Removed columns that stay in the table, whose header cell must keep saying their name."""
+    edge = table.range.columna2 - _last_columns(table, removed)
+    return {column for column in removed if table.range.columna1 <= column <= edge}
+
+
+def _frame(
+    context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], first: int
+) -> tuple[bytes, bytes]:
+    head, tail, prefix = facts.head, facts.tail, facts.prefix
+    gone = context.plan.quitar
+    if gone:
+        tail = conditional.without_ours(tail, gone)
+        head = sheet_frame.without_widths(head, gone)
+        if not new:
+            head = sheet_frame.with_last_column(head, facts.kept_edge) if facts.kept_edge else head
+    placed = {first + index: column for index, column in enumerate(new)}
+    head = sheet_frame.with_widths(head, prefix, {place: column.ancho for place, column in placed.items()})
+    old = {column.columna: column for column in context.plan.columnas if column.columna is not None}
+    top, bottom = context.zone.primera_fila, context.zone.ultima_fila
+    columns = [*placed, *old]
+    if columns:
+        corners = [(context.zone.fila_cabecera, min(columns)), (context.last_row, max(columns))]
+        head = sheet_frame.with_dimension(head, corners)
+    for place, column in sorted({**old, **placed}.items()):
+        cells = Rango(top, place, bottom, place)
+        if column.realce:
+            tail = conditional.with_highlight(tail, prefix, cells, column.realce, context.styles.dxf)
+        if column.opciones:
+            tail = conditional.with_choices(tail, prefix, cells, column.opciones)
+    return head, tail
