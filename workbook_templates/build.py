@@ -12,8 +12,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from cartera_xl.nucleo.configuracion import Configuracion
 from workbook_templates.example_data import Portfolio, Row, portfolio
 from workbook_templates.help_sheet import write_help
+from workbook_templates.settings_sheet import write_settings
 from workbook_templates.style import FONT, Pen
 from workbook_templates.summary_sheet import write_summary
 from workbook_templates.tables import client_columns, contact_columns, movement_columns, write_table
@@ -26,15 +28,15 @@ _DELETE_ME = "Fila de ejemplo: bórrela o escriba encima"
 
 def template() -> bytes:
     """The workbook of `cartera nueva`: every sheet ready, three clients to be overwritten."""
-    return _book(_starter_rows(), "Cartera de clientes")
+    return _book(_starter_rows(), Configuracion(), "Cartera de clientes")
 
 
 def example() -> bytes:
     """The workbook of `cartera demo`: an invented portfolio, not yet scored."""
-    return _book(portfolio(), "Cartera de clientes de ejemplo")
+    return _book(portfolio(), Configuracion(pais="ES", moneda="EUR"), "Cartera de clientes de ejemplo")
 
 
-def _book(rows: Portfolio, title: str) -> bytes:
+def _book(rows: Portfolio, settings: Configuracion, title: str) -> bytes:
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "default_format_properties": FONT})
     book.set_properties({"title": title, "author": "cartera-xl", "created": CREATED})
@@ -44,6 +46,7 @@ def _book(rows: Portfolio, title: str) -> bytes:
     write_table(pen, "Movimientos", movement_columns(), rows.movements)
     write_table(pen, "Contactos", contact_columns(), rows.contacts)
     write_summary(pen)
+    write_settings(pen, settings)
     write_help(pen)
     book.close()
     return _stored(stream.getvalue())

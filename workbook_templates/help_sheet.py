@@ -10,7 +10,7 @@ TITLE = "Ayuda"
 _WIDTH, _CHARACTERS = 96, 122
 START = (
     "Escriba o pegue sus clientes en la hoja Clientes, uno por fila. Solo el nombre es imprescindible.",
-    "Escriba o pegue sus ventas en la hoja Movimientos: bastan cliente, fecha e importe. Las devoluciones, en negativo.",
+    "Escriba o pegue sus ventas en Movimientos: bastan cliente, fecha e importe. Las devoluciones, en negativo.",
     "Borre las filas de ejemplo, guarde el libro y ciérrelo.",
     "Ejecute  cartera recalcular LIBRO.xlsx  y vuelva a abrirlo.",
 )
