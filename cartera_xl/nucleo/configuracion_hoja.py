@@ -29,7 +29,7 @@ from cartera_xl.nucleo.lienzo import Fila, Lienzo, Seccion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 from cartera_xl.nucleo.reglas import REGLAS_POR_DEFECTO
 from cartera_xl.nucleo.reglas_hoja import REGLAS, escribir_reglas, leer_reglas
-from cartera_xl.nucleo.resultados import RESULTADOS
+from cartera_xl.nucleo.resultados import RESULTADOS, ColumnaResultado
 
 NOMBRE_DE_HOJA = "Configuración"
 ANCHOS: Mapping[int, float] = {1: 32.0, 2: 28.0, 3: 14.0, 4: 14.0, 5: 14.0, 6: 14.0, 7: 14.0, 8: 18.0, 12: 60.0}
@@ -38,7 +38,8 @@ _NOTA = "Cambie los valores y vuelva a recalcular. Puede mover las secciones y e
 
 _COLUMNAS_CLIENTES = Seccion("Columnas reconocidas: clientes", ("Dato", "Título en su libro"), holgura=6)
 _COLUMNAS_MOVIMIENTOS = Seccion("Columnas reconocidas: movimientos", ("Dato", "Título en su libro"), holgura=4)
-_RESULTADOS = Seccion("Columnas de resultado", ("Columna", "Título", "Activa", "Explicación"), holgura=3)
+_EN_LA_HOJA = "Título en la hoja"
+_RESULTADOS = Seccion("Columnas de resultado", ("Columna", "Título", "Activa", "Explicación", _EN_LA_HOJA), holgura=3)
 _SECCIONES = (
     GENERALES,
     PESOS,
@@ -51,6 +52,13 @@ _SECCIONES = (
 )
 _DE_ID = {columna.id: columna for columna in RESULTADOS}
 _POR_DEFECTO = tuple(columna.id for columna in RESULTADOS if columna.por_defecto)
+
+
+def es_configuracion(cuadro: Cuadro) -> bool:
+    """Cierto si la hoja está vacía o es nuestra: tiene el título de alguna sección."""
+    titulos = {clave(seccion.titulo) for seccion in _SECCIONES} | {clave(_TITULO)}
+    escritas = [celda for fila in cuadro for celda in fila if not vacia(celda)]
+    return not escritas or any(isinstance(celda, str) and clave(celda) in titulos for celda in escritas)
 
 
 def a_celdas(configuracion: Configuracion, baremo: Baremo | None) -> dict[tuple[int, int], CeldaSalida]:
@@ -99,6 +107,7 @@ def leer_configuracion(cuadro: Cuadro, hoja: str = NOMBRE_DE_HOJA) -> Configurac
         columnas=_leer_columnas(lienzo, _COLUMNAS_CLIENTES),
         columnas_movimientos=_leer_columnas(lienzo, _COLUMNAS_MOVIMIENTOS),
         titulos=titulos,
+        titulos_escritos=_leer_titulos_escritos(lienzo),
         activas=activas,
         reglas=leer_reglas(lienzo) or REGLAS_POR_DEFECTO,
     )
@@ -187,8 +196,12 @@ def _escribir_resultados(lienzo: Lienzo, configuracion: Configuracion) -> None:
         lienzo.escribir(_RESULTADOS, filas)
     elif (activas or _POR_DEFECTO) != pedidas:
         lienzo.reescribir(_RESULTADOS, filas)
-    elif titulos != dict(configuracion.titulos):
-        lienzo.escribir(_RESULTADOS, [{"Columna": fila["Columna"], "Título": fila["Título"]} for fila in filas])
+    else:
+        cambiadas = ["Columna", *(["Título"] if titulos != dict(configuracion.titulos) else [])]
+        if _leer_titulos_escritos(lienzo) != dict(configuracion.titulos_escritos):
+            lienzo.completar_cabecera(_RESULTADOS, _EN_LA_HOJA)
+            cambiadas.append(_EN_LA_HOJA)
+        lienzo.escribir(_RESULTADOS, [{nombre: fila[nombre] for nombre in cambiadas} for fila in filas])
 
 
 def _en_orden(pedidas: Sequence[str]) -> list[str]:
@@ -202,16 +215,28 @@ def _fila_de_resultado(id_: str, configuracion: Configuracion, pedidas: Sequence
         "Título": CeldaSalida(configuracion.titulos.get(id_, columna.titulo), Aspecto.ENTRADA),
         "Activa": CeldaSalida("sí" if id_ in pedidas else "no", Aspecto.ENTRADA),
         "Explicación": CeldaSalida(columna.explicacion, Aspecto.NOTA),
+        _EN_LA_HOJA: CeldaSalida(configuracion.titulos_escritos.get(id_), Aspecto.NOTA),
     }
+
+
+def _leer_titulos_escritos(lienzo: Lienzo) -> dict[str, str]:
+    return {
+        columna.id: titulo
+        for fila in lienzo.filas(_RESULTADOS)
+        if (columna := _de_clave(fila.valores["Columna"])) and (titulo := texto(fila.valores[_EN_LA_HOJA]))
+    }
+
+
+def _de_clave(celda: Celda) -> ColumnaResultado | None:
+    return next((columna for columna in RESULTADOS if clave(columna.id) == clave(texto(celda))), None)
 
 
 def _leer_resultados(lienzo: Lienzo) -> tuple[dict[str, str], tuple[str, ...]]:
     """Títulos cambiados y columnas activas, en el orden de la hoja; vacías si son las de siempre."""
-    conocidas = {clave(columna.id): columna for columna in RESULTADOS}
     titulos: dict[str, str] = {}
     activas: list[str] = []
     for fila in lienzo.filas(_RESULTADOS):
-        columna = conocidas.get(clave(texto(fila.valores["Columna"])))
+        columna = _de_clave(fila.valores["Columna"])
         if columna is None:
             continue
         titulo = texto(fila.valores["Título"])

@@ -134,6 +134,13 @@ class Lienzo:
             self._poner_fila(leida.fila, leida.columnas, filas[i] if i < len(filas) else vacia_entera)
         self._anadir(seccion, filas[len(antes) :])
 
+    def completar_cabecera(self, seccion: Seccion, nombre: str) -> None:
+        """Pone la cabecera que falte en cada bloque, en la primera columna libre a la derecha de las demás."""
+        anchura = max((columna for _, columna in self._celdas), default=0)
+        for bloque in self.bloques(seccion):
+            if nombre not in bloque.columnas:
+                self.poner(bloque.cabecera, anchura + 1, CeldaSalida(nombre, Aspecto.CABECERA))
+
     def exigir(self, leida: FilaLeida, nombre: str, leer: Callable[[Celda], T], remedio: str) -> T:
         """El valor de una celda leído con `leer`; si da `ValueError`, `ConfiguracionErronea` con su sitio."""
         celda = leida.valores[nombre]
