@@ -14,6 +14,9 @@ _POR_NOMBRE_PARECIDO = 2.5
 _MINIMO = 4.0
 """Puntos sin los que una tabla no se da por reconocida."""
 
+_REPITE, _NO_REPITE = 0.25, 0.02
+"""Parte de filas con el cliente repetido que delata un libro de movimientos, y la que lo descarta; en medio, nada."""
+
 _DE_RESUMEN = ("ultima_compra", "primera_compra", "compras", "importe_neto", "importe_contrato", "gasto_previsto")
 _DE_FICHA = ("telefono", "direccion", "ciudad", "provincia", "sector", "estado", "fecha_alta", "zona", "responsable")
 _DE_LINEA = ("documento", "cantidad", "precio", "tipo_movimiento")
@@ -46,7 +49,8 @@ def evidencia_de(
     }
     repetidos = _repeticion(clientes, muestra)
     if repetidos is not None:
-        puntos[Clase.MOVIMIENTOS if repetidos >= 0.25 else Clase.CLIENTES] += 2.0
+        if repetidos >= _REPITE or repetidos <= _NO_REPITE:
+            puntos[Clase.MOVIMIENTOS if repetidos >= _REPITE else Clase.CLIENTES] += 2.0
         pruebas.append(f"en la muestra se repite el cliente en el {repetidos:.0%} de las filas".replace("%", " %"))
     mejor = max(puntos, key=lambda c: puntos[c])
     suficiente = puntos[mejor] >= _MINIMO and _tiene_lo_minimo(mejor, clientes, movimientos)
@@ -61,10 +65,10 @@ def _por_nombre(clase: str, hoja: str, tabla: str | None, pruebas: list[str]) ->
             continue
         sin_cifras = limpio.rstrip("0123456789 ")
         if sin_cifras in conocidos or sin_cifras.removeprefix("tabla").strip() in conocidos:
-            pruebas.append(f"«{nombre}» es nombre de {clase}")
+            pruebas.append(f"«{nombre}» es nombre de hoja de {clase}")
             return _POR_NOMBRE_EXACTO
         if any(f" {conocido} " in f" {limpio} " for conocido in conocidos):
-            pruebas.append(f"«{nombre}» contiene un nombre de {clase}")
+            pruebas.append(f"«{nombre}» contiene un nombre de hoja de {clase}")
             return _POR_NOMBRE_PARECIDO
     return 0.0
 

@@ -1,6 +1,6 @@
 """Qué columna de la hoja es cada campo, con su prueba; lo dudoso se dice, no se adivina."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ConfiguracionErronea
 from cartera_xl.nucleo.lectura.evidencia import Perfil, perfilar
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lectura.titulos import cercanos, parecidos
+from cartera_xl.nucleo.resultados import RESULTADOS
 
 _EMPATE = 0.04
 """Dos columnas con menos diferencia que esta compiten de verdad por el campo."""
@@ -89,21 +90,27 @@ def mapear(
     clase: Clase,
     forzadas: Mapping[str, str] | None = None,
     recordadas: Mapping[str, str] | None = None,
+    propias: Collection[str] = (),
 ) -> Mapeo:
     """Reparte las columnas entre los campos: primero lo que dijo la persona, luego título y valores.
 
     `forzadas` y `recordadas` van de campo a título (o letra de columna, en las forzadas). Una forzada que no
     existe es un `ColumnaNoEncontrada` con los títulos más parecidos; una recordada que ya no está se olvida.
+    Las columnas de resultado, con su título de fábrica o con el que les dio la persona (`propias`), no son datos:
+    ni se asignan solas ni salen como sin reconocer.
     """
+    nuestras = {resultado.titulo for resultado in RESULTADOS} | set(propias)
     hechas = _dichas(titulos, clase, forzadas or {}, Origen.FORZADA)
     for dicha in _dichas(titulos, clase, recordadas or {}, Origen.RECORDADA):
         if all(dicha.campo != a.campo and dicha.columna != a.columna for a in hechas):
             hechas.append(dicha)
+    dichas = {a.columna for a in hechas}
+    titulos = {columna: t for columna, t in titulos.items() if t not in nuestras or columna in dichas}
     perfiles = {columna: perfilar(muestra.get(columna, ())) for columna in titulos}
     aspirantes = [
         aspirante
         for columna, titulo in titulos.items()
-        if all(columna != a.columna for a in hechas)
+        if columna not in dichas
         for aspirante in _aspirantes(columna, titulo, perfiles[columna], clase)
     ]
     ambiguas = _repartir(aspirantes, titulos, perfiles, hechas)
