@@ -21,11 +21,11 @@ FILA_ABC, FILA_PARETO, FILA_MATRICES, FILA_LISTAS, FILA_CALIDAD = 30, 39, 53, 61
 LINEAS_DE_LISTA = 10
 ANCHOS: Mapping[int, float] = {
     1: 2,
-    2: 30,
-    **dict.fromkeys(range(3, 9), 14),
+    2: 29,
+    **dict.fromkeys(range(3, 9), 13),
     9: 2,
-    10: 30,
-    **dict.fromkeys(range(11, 17), 14),
+    10: 29,
+    **dict.fromkeys(range(11, 17), 13),
 }
 
 Celdas = dict[tuple[int, int], CeldaSalida]
@@ -62,9 +62,9 @@ def celdas_resumen(resumen: Resumen, sello: Sello | None = None) -> Celdas:
         (2, IZQUIERDA): CeldaSalida(_texto_del_sello(resumen, sello), Aspecto.NOTA),
     }
     celdas |= _cifras(resumen)
-    celdas |= _reparto(FILA_SEGMENTOS, "Segmentos", _segmentos_con_total(resumen))
+    celdas |= _reparto(FILA_SEGMENTOS, "Segmentos", "Segmento", _segmentos_con_total(resumen))
     celdas |= _rangos(resumen)
-    celdas |= _reparto(FILA_CICLO, "Ciclo de vida", resumen.ciclos)
+    celdas |= _reparto(FILA_CICLO, "Ciclo de vida", "Ciclo", resumen.ciclos)
     celdas |= _abc(resumen)
     celdas |= _pareto(resumen)
     celdas |= _matriz_rf(resumen)
@@ -123,8 +123,8 @@ def _cifras(resumen: Resumen) -> Celdas:
         (10, "En riesgo", totales.en_riesgo, Aspecto.ENTERO),
         (11, "Neto en riesgo", totales.importe_en_riesgo, Aspecto.IMPORTE),
         (12, "Núcleo 80 %", concentracion.nucleo, Aspecto.ENTERO),
-        (13, "% neto, 5 mayores", concentracion.cuota_cinco, Aspecto.PORCENTAJE),
-        (14, "% neto, 10 mayores", concentracion.cuota_diez, Aspecto.PORCENTAJE),
+        (13, "Neto 5 mayores", concentracion.cuota_cinco, Aspecto.PORCENTAJE),
+        (14, "Neto 10 mayores", concentracion.cuota_diez, Aspecto.PORCENTAJE),
         (15, "Ficha completa", resumen.calidad.ficha_media, Aspecto.PORCENTAJE),
         (16, "Incidencias", resumen.calidad.incidencias, Aspecto.ENTERO),
     )
@@ -135,7 +135,7 @@ def _cifras(resumen: Resumen) -> Celdas:
     return celdas
 
 
-_CABECERA_DE_REPARTO = ("Clientes", "% clientes", "Importe neto", "% neto", "Puntuación media", "En riesgo")
+_CABECERA_DE_REPARTO = ("Clientes", "% clientes", "Importe neto", "% neto", "Puntuación", "En riesgo")
 
 
 def _linea_de_grupo(grupo: Grupo) -> list[CeldaSalida]:
@@ -150,9 +150,9 @@ def _linea_de_grupo(grupo: Grupo) -> list[CeldaSalida]:
     )
 
 
-def _reparto(fila: int, titulo: str, grupos: Iterable[Grupo | None]) -> Celdas:
+def _reparto(fila: int, titulo: str, linea: str, grupos: Iterable[Grupo | None]) -> Celdas:
     lineas = [_linea_de_grupo(grupo) if grupo else [CeldaSalida(None)] * 7 for grupo in grupos]
-    return _bloque(fila, IZQUIERDA, titulo, (titulo, *_CABECERA_DE_REPARTO), lineas)
+    return _bloque(fila, IZQUIERDA, titulo, (linea, *_CABECERA_DE_REPARTO), lineas)
 
 
 def _segmentos_con_total(resumen: Resumen) -> list[Grupo | None]:
@@ -173,7 +173,7 @@ def _segmentos_con_total(resumen: Resumen) -> list[Grupo | None]:
 
 
 def _rangos(resumen: Resumen) -> Celdas:
-    cabecera = ("Rango", "Clientes", "% clientes", "Importe neto", "% neto", "Puntuación desde", "hasta")
+    cabecera = ("Rango", "Clientes", "% clientes", "Importe neto", "% neto", "De puntuación", "a puntuación")
     lineas = [
         [
             CeldaSalida(nivel.dibujo, Aspecto.TEXTO),
@@ -187,7 +187,7 @@ def _rangos(resumen: Resumen) -> Celdas:
 
 
 def _abc(resumen: Resumen) -> Celdas:
-    celdas = _reparto(FILA_ABC, "ABC", resumen.abc)
+    celdas = _reparto(FILA_ABC, "ABC y concentración", "Clase", resumen.abc)
     concentracion = resumen.concentracion
     lineas = (
         ("Núcleo 80 %", concentracion.nucleo, concentracion.cuota_clientes_nucleo, concentracion.cuota_neto_nucleo),
@@ -195,10 +195,14 @@ def _abc(resumen: Resumen) -> Celdas:
         ("Los 10 mayores", None, None, concentracion.cuota_diez),
     )
     for fila, (nombre, clientes, cuota_clientes, cuota_neto) in enumerate(lineas, FILA_ABC + 5):
-        celdas[fila, IZQUIERDA] = CeldaSalida(nombre, Aspecto.TEXTO)
-        celdas[fila, IZQUIERDA + 1] = CeldaSalida(clientes, Aspecto.ENTERO)
-        celdas[fila, IZQUIERDA + 2] = CeldaSalida(cuota_clientes, Aspecto.PORCENTAJE)
-        celdas[fila, IZQUIERDA + 4] = CeldaSalida(cuota_neto, Aspecto.PORCENTAJE)
+        linea = _linea(
+            (nombre, Aspecto.TEXTO),
+            (clientes, Aspecto.ENTERO),
+            (cuota_clientes, Aspecto.PORCENTAJE),
+            (None, Aspecto.IMPORTE),
+            (cuota_neto, Aspecto.PORCENTAJE),
+        )
+        celdas |= {(fila, IZQUIERDA + i): celda for i, celda in enumerate(linea)}
     return celdas
 
 
@@ -222,7 +226,7 @@ def _matriz_rf(resumen: Resumen) -> Celdas:
 
 
 def _lista(fila: int, columna: int, titulo: str, clientes: Sequence[Cliente]) -> Celdas:
-    cabecera = ("Cliente", "Segmento", "Responsable", "Ciclo de vida", "Importe neto", "Días sin comprar", "Puntuación")
+    cabecera = ("Cliente", "Segmento", "Responsable", "Ciclo de vida", "Importe neto", "Días sin compra", "Puntuación")
     lineas = [
         _linea(
             (cliente.nombre, Aspecto.TEXTO),
