@@ -51,8 +51,8 @@ class Story:
 
 STORIES: tuple[Story, ...] = (
     Story(8, 2.0, 1500, growth=0.15),
-    Story(2, 1.6, 1900, growth=0.1, contract=60_000),
-    Story(1, 1.0, 900, contract=125_000),
+    Story(2, 1.6, 1900, growth=0.1, contract=60_000.0),
+    Story(1, 1.0, 900, contract=125_000.0),
     Story(4, 1.5, 2000, stop=5.5),
     Story(5, 0.9, 2600, growth=-0.25, stop=1.0),
     Story(16, 1.2, 700),
