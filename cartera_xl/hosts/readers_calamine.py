@@ -49,6 +49,38 @@ def sheet_names(source: Source) -> list[str]:
         return _worksheets(_calamine(source))
 
 
+def sheets(source: Source) -> list[tuple[str, bool, list[tuple[int, int, int, int]]]]:
+    """(name, is visible, merged ranges as 1-based row1, column1, row2, column2) of each worksheet."""
+    import python_calamine
+
+    with readable(source):
+        book = _calamine(source)
+        visible = {m.name: m.visible == python_calamine.SheetVisibleEnum.Visible for m in book.sheets_metadata}
+        found = []
+        for name in _worksheets(book):
+            merged = book.get_sheet_by_name(name).merged_cell_ranges or []
+            ranges = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged]
+            found.append((name, visible[name], ranges))
+    return found
+
+
+def iter_rows(source: Source, sheet: str) -> Iterator[list[Celda]]:
+    """Every row from row 1, each from column A, one at a time, error cells included."""
+    with readable(source):
+        book = _calamine(source)
+        name = _find_sheet(source, _worksheets(book), sheet)
+        loaded = book.get_sheet_by_name(name)
+        margin: list[Celda] = [None] * (loaded.start[1] if loaded.start else 0)
+        errors: dict[int, dict[int, ErrorCelda]] = {}
+        for (number, column), error in _error_cells(source, name).items():
+            errors.setdefault(number, {})[column] = error
+    for number, row in enumerate(loaded.iter_rows(), 1):
+        cells = margin + [_cell(value) for value in row]
+        for column, error in errors.get(number, {}).items():
+            cells[column - 1] = error
+        yield cells
+
+
 def read_grid(source: Source, sheet: str, rows: int | None = None, *, with_errors: bool = True) -> Cuadro:
     """The sheet from A1, at most `rows` rows."""
     with readable(source):

@@ -27,14 +27,17 @@ class Convenio:
         return self.origen == "nadie"
 
 
-def decidir(votos: dict[str, int], preferido: str | None, vecino: str | None) -> tuple[str, str]:
+def decidir(votos: dict[str, int], dudosas: int, preferido: str | None, vecino: str | None) -> tuple[str, str]:
     """(valor, origen): mandan las celdas claras; si no las hay o empatan, el país; si no, las otras columnas.
 
-    Con un solo voto en contra de muchos gana la mayoría y las celdas contrarias serán incidencias.
+    Con un solo voto en contra de muchos gana la mayoría y las celdas contrarias serán incidencias. Sin votos ni
+    dudas no hay nada que decidir: valor del país, o vacío, y origen `celdas`.
     """
-    orden = sorted(votos.items(), key=lambda voto: -voto[1])
-    if orden and (len(orden) == 1 or orden[0][1] > orden[1][1]):
-        return orden[0][0], "celdas"
+    orden = sorted(((veces, valor) for valor, veces in votos.items() if veces), reverse=True)
+    if orden and (len(orden) == 1 or orden[0][0] > orden[1][0]):
+        return orden[0][1], "celdas"
+    if not orden and not dudosas:
+        return preferido or "", "celdas"
     if preferido is not None:
         return preferido, "pais"
     if vecino is not None:

@@ -113,10 +113,7 @@ def convenio_orden(campo: str, textos: Mapping[str, int], pais: Pais | None, vec
             votos["mdy"] += veces
         elif leida.mes != leida.dia:
             dudosas += veces
-    reales = {orden: veces for orden, veces in votos.items() if veces}
-    valor, origen = decidir(reales, pais.orden_fecha if pais else None, vecino)
-    if origen == "nadie" and not dudosas:
-        valor, origen = "dmy", "celdas"
+    valor, origen = decidir(votos, dudosas, pais.orden_fecha if pais else None, vecino)
     a_favor, en_contra = votos.get(valor, 0), sum(votos.values()) - votos.get(valor, 0)
     prueba = _prueba(valor, origen, (a_favor, en_contra, dudosas), pais)
     return Convenio(campo, "orden", valor, origen, a_favor, en_contra, dudosas, prueba)
@@ -124,6 +121,8 @@ def convenio_orden(campo: str, textos: Mapping[str, int], pais: Pais | None, vec
 
 def _prueba(valor: str, origen: str, cuentas: tuple[int, int, int], pais: Pais | None) -> str:
     a_favor, en_contra, dudosas = cuentas
+    if not any(cuentas):
+        return "ninguna fecha deja duda"
     nombre = {"dmy": "dd/mm", "mdy": "mm/dd", "ymd": "aaaa-mm-dd"}.get(valor, "orden sin decidir")
     if origen == "celdas":
         return f"{nombre}: {a_favor} fechas con día > 12; {en_contra} en contra"

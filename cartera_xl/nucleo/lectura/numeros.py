@@ -94,10 +94,7 @@ def convenio_decimal(campo: str, textos: Mapping[str, int], pais: Pais | None, v
             dudosas += veces
         elif dicho:
             votos[dicho] += veces
-    reales = {signo: veces for signo, veces in votos.items() if veces}
-    valor, origen = decidir(reales, pais.decimal if pais else None, vecino)
-    if origen == "nadie" and not dudosas:
-        valor, origen = ",", "celdas"
+    valor, origen = decidir(votos, dudosas, pais.decimal if pais else None, vecino)
     a_favor, en_contra = votos.get(valor, 0), sum(votos.values()) - votos.get(valor, 0)
     return Convenio(
         campo, "decimal", valor, origen, a_favor, en_contra, dudosas, _prueba(valor, origen, votos, dudosas, pais)
@@ -106,6 +103,8 @@ def convenio_decimal(campo: str, textos: Mapping[str, int], pais: Pais | None, v
 
 def _prueba(valor: str, origen: str, votos: Mapping[str, int], dudosas: int, pais: Pais | None) -> str:
     nombre = {",": "coma decimal", ".": "punto decimal"}.get(valor, "decimales sin decidir")
+    if not dudosas and not any(votos.values()):
+        return "ningún número lleva signo decimal"
     contra = sum(votos.values()) - votos.get(valor, 0)
     if origen == "celdas":
         return f"{nombre}: {votos[valor]} números que solo se leen así; {contra} en contra"

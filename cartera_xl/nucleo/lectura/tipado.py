@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -153,7 +154,7 @@ def _vaciar(valores: NDArray[np.generic], sobran: NDArray[np.bool_]) -> NDArray[
     if not sobran.any():
         return valores
     limpios = valores.copy()
-    nada: object = {"f": np.nan, "M": np.datetime64("NaT")}.get(valores.dtype.kind)
+    nada: Any = {"f": np.nan, "M": np.datetime64("NaT")}.get(valores.dtype.kind)
     np.place(limpios, sobran, [nada])
     return limpios
 
