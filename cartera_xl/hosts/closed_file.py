@@ -29,7 +29,7 @@ class ClosedFile:
     `backup_path` says where the backup is, if one was kept.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword per option of the command
         self,
         path: Path,
         *,

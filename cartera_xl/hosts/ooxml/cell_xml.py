@@ -26,7 +26,7 @@ _DAY: Final = timedelta(days=1)
 
 
 def escaped_text(text: str) -> str:
-    """Text content as the file format wants it: `_xHHHH_` for what XML 1.0 cannot carry (ECMA-376 part 1, 22.9.2.19)."""
+    """Text content with `_xHHHH_` for what XML 1.0 cannot carry (ECMA-376 part 1, 22.9.2.19)."""
     if len(text) * 2 > MAX_TEXT:
         text = text.encode("utf-16-le", "surrogatepass")[: 2 * MAX_TEXT].decode("utf-16-le", "ignore")
     if not _NEEDS_CARE.search(text):
@@ -95,12 +95,11 @@ class CellFormatter:
 
     def _floats(self, values: ColumnaLeida) -> list[str | None]:
         good = np.isfinite(values)
-        pattern = self._value("%s")
-        whole = bool(np.all(values[good] == np.floor(values[good])) and np.all(np.abs(values[good]) < 1e15))
+        number = self._value("%r")
         if good.all():
-            listed = values.astype(np.int64).tolist() if whole else map(_short, values.tolist())
-            return [pattern % repr(value) for value in listed]
-        return [pattern % repr(_short(value)) if math.isfinite(value) else EMPTY for value in values.tolist()]
+            whole = bool(np.all(values == np.floor(values)) and np.all(np.abs(values) < 1e15))
+            return list(map(number.__mod__, (values.astype(np.int64) if whole else values).tolist()))
+        return [number % _short(value) if math.isfinite(value) else EMPTY for value in values.tolist()]
 
     def _value(self, text: str, kind: str = "") -> str:
         p = self._prefix

@@ -42,7 +42,11 @@ def _rule(prefix: bytes, cells: Rango, text: str, dxf: int, priority: int) -> by
     return (
         b'<%scfRule type="beginsWith" dxfId="%d" priority="%d" operator="beginsWith" text="%s">'
         b"<%sformula>%s</%sformula></%scfRule>"
-    ) % (prefix, dxf, priority, xml.quoted(text), prefix, xml.quoted(formula).replace(b"&quot;", b'"'), prefix, prefix)
+    ) % (prefix, dxf, priority, xml.quoted(text), prefix, _in_formula(formula), prefix, prefix)
+
+
+def _in_formula(formula: str) -> bytes:
+    return xml.quoted(formula).replace(b"&quot;", b'"')
 
 
 def with_choices(tail: bytes, prefix: bytes, cells: Rango, choices: Sequence[str]) -> bytes:
@@ -54,8 +58,8 @@ def with_choices(tail: bytes, prefix: bytes, cells: Rango, choices: Sequence[str
     literal = ",".join(choices)
     if len(literal) > _MAX_LIST or any("," in choice for choice in choices):
         return tail
-    formula = b'"' + xml.quoted(literal.replace('"', '""')).replace(b"&quot;", b'"') + b'"'
-    touching = [e for e in _validations(tail) if any(r.toca(cells) for r in _sqref(tail, e))]
+    formula = _in_formula('"' + literal.replace('"', '""') + '"')
+    touching = [e for e in _validations(tail) if _touches(tail, e, cells)]
     ours = [e for e in touching if _is_our_list(tail, e, {cells.columna1})]
     if ours:
         inner = b"<%sformula1>%s</%sformula1>" % (prefix, formula, prefix)
@@ -154,6 +158,12 @@ def _sqref(tail: bytes, element: xml.Element) -> list[Rango]:
         return [Rango.desde_a1(part) for part in text.split()]
     except ValueError:
         return []  # whole columns (A:A): never ours
+
+
+def _touches(tail: bytes, element: xml.Element, cells: Rango) -> bool:
+    """Whether the element covers some of the cells; ranges that are whole columns or rows are taken to do so."""
+    ranges = _sqref(tail, element)
+    return not ranges or any(found.toca(cells) for found in ranges)
 
 
 def _within(ranges: Sequence[Rango], columns: set[int]) -> bool:

@@ -1,9 +1,8 @@
-"""The file itself: who has it open, whether it changed meanwhile, and how it is replaced without ever being half written."""
+"""The file itself: who has it open, whether it changed meanwhile, and how it is replaced, never half written."""
 
 import contextlib
 import hashlib
 import os
-import re
 import shutil
 import stat
 import tempfile
@@ -201,7 +200,7 @@ def keep_backup(path: Path, now: datetime) -> Path:
 
 
 def _kept_as(path: Path, copy: Path) -> bool:
-    """A second name for the same contents where the disk allows it; otherwise a whole copy. False if the name is taken."""
+    """A second name for the same contents where the disk allows it, or else a whole copy. False if the name is taken."""
     try:
         os.link(path, copy)
     except FileExistsError:
@@ -213,8 +212,3 @@ def _kept_as(path: Path, copy: Path) -> bool:
         with copy.open("rb+") as written:
             os.fsync(written.fileno())
     return True
-
-
-def is_our_temporary(name: str) -> bool:
-    """Whether a file name is the temporary of an interrupted run."""
-    return re.fullmatch(r"\.cartera-[0-9a-f]{16}-.*\.tmp", name) is not None

@@ -74,14 +74,14 @@ class RowSplitter:
         """The rows of the next block."""
         pieces = block.split(self.end)
         rest = pieces.pop()
-        numbers = list(map(int, self._plain.findall(block)))
-        regular = len(numbers) == len(pieces) == block.count(self._open) and not rest.strip()
-        if regular and numbers and numbers[0] == self._last + 1 and numbers[-1] - numbers[0] + 1 == len(numbers):
-            ascending = numbers == list(range(numbers[0], numbers[-1] + 1))
-            if ascending:
-                self._last = numbers[-1]
-                return Rows(numbers, pieces, rest)
-        return self._carefully(block)
+        first = self._last + 1
+        # A row in the wrong place or closed in its own tag (`<row/>`) makes the next piece begin with another number.
+        expected = map((self._open + b' r="%d"').__mod__, range(first, first + len(pieces)))
+        regular = bool(pieces) and not rest.strip() and pieces[-1].count(self._open) == 1
+        if not regular or not all(map(bytes.startswith, pieces, expected)):
+            return self._carefully(block)
+        self._last += len(pieces)
+        return Rows(list(range(first, first + len(pieces))), pieces, rest)
 
     def missing(self) -> Rows:
         """Wanted rows after the last row of the sheet."""

@@ -8,16 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
-from typing import Final
+from operator import itemgetter
 
 from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
 from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, joined
 from cartera_xl.hosts.ooxml.sheet_read import SheetStream
 from cartera_xl.hosts.ooxml.sheet_scan import ZoneFacts
 from cartera_xl.nucleo.celdas import ColumnaLeida, letras
-
-_SPANS: Final = re.compile(rb' spans="(\d+):(\d+)"')
-_STYLE: Final = re.compile(rb"""(?<![\w:])s=["'](\d+)["']""")
 
 Fragments = list[str | None]
 
@@ -26,8 +23,8 @@ Fragments = list[str | None]
 class Target:
     """A result column: where it goes and its values by data row.
 
-    `style` is the format of a cell that does not exist yet. An appended column takes it from `styles` by the format of the
-    row's neighbour instead.
+    `style` is the format of a cell that does not exist yet. An appended column takes it from `styles`, by the format of
+    the row's neighbour.
     """
 
     column: int
@@ -59,6 +56,7 @@ class ZonePatcher:
         self._editor = RowEditor(facts.prefix, where)
         self._runs = _runs(edits, facts, self._prefix)
         self._append_formats: dict[int, str] = {}
+        self._known_spans: dict[bytes, bytes] = {}
         self._first_appended = edits.appended[0].column if edits.appended else 0
         self._last_appended = edits.appended[-1].column if edits.appended else 0
 
@@ -83,19 +81,19 @@ class ZonePatcher:
             edits = self._edits.singles.get(rows.numbers[index])
             if edits:
                 pieces[index] = self._editor.edit(pieces[index], rows.numbers[index], edits)
+                self._fix_spans(pieces, index, index + 1)
         if low == high:
             return joined(rows, end)
         tails = self._data_rows(pieces, low, high, rows.numbers[low])
         ends = repeat(end)
-        text = b"".join(
-            chain(
-                chain.from_iterable(zip(pieces[:low], ends, strict=False)),
-                chain.from_iterable(zip(pieces[low:high], tails, ends, strict=False)),
-                chain.from_iterable(zip(pieces[high:], ends, strict=False)),
-                (rows.rest,),
-            )
+        self._fix_spans(pieces, low, high)
+        text = chain(
+            chain.from_iterable(zip(pieces[:low], ends, strict=False)),
+            chain.from_iterable(zip(pieces[low:high], tails, ends, strict=False)),
+            chain.from_iterable(zip(pieces[high:], ends, strict=False)),
+            (rows.rest,),
         )
-        return self._with_spans(text)
+        return b"".join(text)
 
     def _data_rows(self, pieces: list[bytes], low: int, high: int, first_row: int) -> list[bytes]:
         """Changes in their place the cells that exist and returns what goes at the end of each row."""
@@ -158,17 +156,26 @@ class ZonePatcher:
             edits[target.column] = CellEdit(fragments[at] or EMPTY, _style_for(target, neighbour), restyle=True)
         return edits
 
-    def _with_spans(self, text: bytes) -> bytes:
+    def _fix_spans(self, pieces: list[bytes], low: int, high: int) -> None:
         """`spans` widened to the new columns, or narrowed when the ones at the right edge went away."""
-        removed = self._edits.removed
-        for low, high in set(_SPANS.findall(text)) if self._last_appended or removed else ():
+        if not self._last_appended and not self._edits.removed:
+            return
+        for index in range(low, high):
+            piece = pieces[index]
+            at = piece.find(b' spans="', 0, piece.find(b">"))
+            if at >= 0:
+                end = piece.index(b'"', at + 8)
+                pieces[index] = piece[: at + 8] + self._spans(piece[at + 8 : end]) + piece[end:]
+
+    def _spans(self, old: bytes) -> bytes:
+        new = self._known_spans.get(old)
+        if new is None:
+            low, _, high = old.rpartition(b":")
             right = int(high)
-            while right in removed and right > int(low):
+            while right in self._edits.removed:
                 right -= 1
-            right = max(right, self._last_appended)
-            if right != int(high):
-                text = text.replace(b' spans="%s:%s"' % (low, high), b' spans="%s:%d"' % (low, right))
-        return text
+            new = self._known_spans[old] = b"%s:%d" % (low, max(right, self._last_appended))
+        return new
 
 
 class _Run:
@@ -181,7 +188,7 @@ class _Run:
         self._prefix = prefix
         self._start = f'<{prefix}c r="{letras(columns[0])}'.encode()
         self._next = f'<{prefix}c r="{letras(columns[-1] + 1)}'.encode()
-        self._cells = re.compile(f'<{prefix}c r="([A-Z]+)\\d+"([^<>]*?)/?>'.encode())
+        self._cells = re.compile(f'<{prefix}c r="([A-Z]+)\\d+"((?: s="\\d+")?)'.encode())
         self._formula = f"<{prefix}f".encode()
         self._formats: dict[tuple[tuple[bytes, bytes], ...], str | None] = {}
         self.last_column = columns[-1]
@@ -210,22 +217,23 @@ class _Run:
         return slow
 
     def _format(self, old: bytes) -> str | None:
-        """The format of the new cells that keeps the styles of the old ones; `None` if there is something unexpected."""
+        """The format of the new cells, with the styles of the old ones; `None` if there is something unexpected."""
         key = tuple(self._cells.findall(old))
-        if key not in self._formats:
-            self._formats[key] = self._make_format(key)
-        return self._formats[key]
+        found = self._formats.get(key, "")
+        if found == "":
+            found = self._formats[key] = self._make_format(key)
+        styled = sum(map(bool, map(itemgetter(1), key)))
+        return found if old.count(b' s="') == styled else None
 
     def _make_format(self, key: tuple[tuple[bytes, bytes], ...]) -> str | None:
         if any(name not in self._names for name, _ in key):
             return None
-        seen = {name: attributes for name, attributes in key}
+        seen = dict(key)
         parts = []
         for name, target in self._targets.items():
             style = target.style
             if name in seen:
-                found = _STYLE.search(seen[name])
-                style = int(found[1]) if found else 0
+                style = int(seen[name][4:-1] or b"0")
             parts.append(_cell_format(self._prefix, target.column, style))
         return "".join(parts)
 

@@ -22,12 +22,14 @@ class Head(NamedTuple):
 class SheetStream:
     """Reads the pieces once: `head` at once, then `blocks()`, and `tail` when they are over.
 
-    The tail begins with the end tag of the rows. `where` names the sheet for the refusals.
+    The tail begins with the end tag of the rows. `where` names the sheet for the refusals; a second reading of the same
+    sheet need not look again for what is refused (`checked`).
     """
 
-    def __init__(self, pieces: Iterator[bytes], where: str) -> None:
+    def __init__(self, pieces: Iterator[bytes], where: str, *, checked: bool = False) -> None:
         self._pieces = pieces
         self._where = where
+        self._already_checked = checked
         self.tail = b""
         self.head, self._rest, self._over = self._read_head()
         p = self.head.prefix
@@ -84,6 +86,8 @@ class SheetStream:
             size = len(parts[0]) if cut else 0
 
     def _checked(self, block: bytes) -> bytes:
+        if self._already_checked:
+            return block
         strange = (b"!" in block and b"<!" in block) or (b"?" in block and b"<?" in block)
         if strange or (b"extLst" in block and _EXTENSION.search(block)):
             raise self._strange("contiene entre sus filas elementos que no se saben conservar")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from cartera_xl.hosts.ooxml import xml_text as xml
-from cartera_xl.hosts.ooxml.rows import RowEditor, Rows, RowSplitter, Wanted, rows_of
+from cartera_xl.hosts.ooxml.rows import RowEditor, Rows, RowSplitter, Wanted
 from cartera_xl.hosts.ooxml.sheet_read import SheetStream
 from cartera_xl.nucleo.celdas import Rango, numero_de_columna
 
@@ -19,10 +19,11 @@ NO_STYLE: Final = -1
 class ZoneFacts:
     """What the rows of the zone look like.
 
-    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `kept_edge`
-    the last column that stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row,
-    the style of the cell that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell
-    by cell. `formulas` are the (row, column) of those in the columns that change or go away. `ends` has the last written column, empty or not, of the rows that go on after the neighbour.
+    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `ends` has
+    the last written column, empty or not, of the rows that go on after the neighbour; `kept_edge` is the last column that
+    stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row, the style of the cell
+    that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell by cell. `formulas`
+    are the (row, column) of those in the columns that change or go away; `spilled`, the ranges of array formulas.
     """
 
     right_edge: int = 0
@@ -71,8 +72,9 @@ class ZoneScanner:
     def run(self) -> ZoneFacts:
         """Reads the sheet to its end."""
         facts = self.facts
-        for rows in rows_of(self._stream.blocks(), self._splitter):
-            self._rows(rows)
+        for block in self._stream.blocks():
+            self._rows(self._splitter.split(block), has_formulas=b"f" in block and self._formula in block)
+        self._rows(self._splitter.missing(), has_formulas=False)
         facts.tail = self._stream.tail
         for column, seen in self._samples.items():
             if seen:
@@ -89,11 +91,10 @@ class ZoneScanner:
             facts.neighbours = array("l", (default if s == NO_STYLE else s for s in facts.neighbours))
         facts.single_neighbours = {row: max(style, 0) for row, style in facts.single_neighbours.items()}
 
-    def _rows(self, rows: Rows) -> None:
+    def _rows(self, rows: Rows, *, has_formulas: bool) -> None:
         wanted = self._wanted
-        note_formulas = any(self._formula in piece for piece in rows.pieces)
         for row, piece in zip(rows.numbers, rows.pieces, strict=True):
-            if note_formulas and self._formula in piece:
+            if has_formulas and self._formula in piece:
                 self._note_formulas(row, piece)
             if self._removed:
                 self._kept(row, piece)

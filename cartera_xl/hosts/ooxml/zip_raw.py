@@ -7,6 +7,7 @@ zip64 extra field are understood; multi-disk and encrypted archives are refused.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import BinaryIO, Final
 
 from isal import isal_zlib
@@ -116,7 +117,7 @@ class ZipReader:
 
     def _with_spans(self, entries: list[Entry]) -> list[Entry]:
         borders = sorted({entry.offset for entry in entries} | {self._directory_at})
-        following = dict(zip(borders, borders[1:], strict=False))
+        following = dict(pairwise(borders))
         result = []
         for entry in entries:
             span = following.get(entry.offset, 0) - entry.offset

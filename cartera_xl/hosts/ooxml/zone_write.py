@@ -42,11 +42,11 @@ class _Context:
     def last_row(self) -> int:
         return self.rows.last
 
-    def stream(self) -> SheetStream:
+    def stream(self, *, checked: bool = False) -> SheetStream:
         entry = self.package.zip.find(self.sheet.part)
         if entry is None:
             raise self.package.not_a_workbook(f"Al libro le falta la hoja «{self.sheet.name}».")
-        return SheetStream(self.package.zip.stream(entry), self.where)
+        return SheetStream(self.package.zip.stream(entry), self.where, checked=checked)
 
 
 def write_zone(package: Package, sheet: SheetEntry, plan: PlanEscritura, styles: StyleSheet) -> list[str]:
@@ -79,7 +79,7 @@ def write_zone(package: Package, sheet: SheetEntry, plan: PlanEscritura, styles:
     def patched() -> Iterator[bytes]:
         patcher = ZonePatcher(facts, edits, formatter, context.where)
         yield head
-        yield from patcher.rows(context.stream())
+        yield from patcher.rows(context.stream(checked=True))
         yield tail
 
     package.streams[sheet.part.casefold()] = patched
@@ -243,9 +243,7 @@ def _inner_columns(table: TablePart, removed: Sequence[int]) -> set[int]:
     return {column for column in removed if table.range.columna1 <= column <= edge}
 
 
-def _frame(
-    context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], first: int
-) -> tuple[bytes, bytes]:
+def _frame(context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], first: int) -> tuple[bytes, bytes]:
     head, tail, prefix = facts.head, facts.tail, facts.prefix
     gone = context.plan.quitar
     if gone:
