@@ -7,12 +7,10 @@ an `ErrorCelda`, and every cell of a text file is text.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from cartera_xl.hosts import readers_calamine, readers_csv, readers_xlsx
+from cartera_xl.hosts.readers_source import Source
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
-
-Source: TypeAlias = Path | bytes
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 

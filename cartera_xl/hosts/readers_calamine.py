@@ -10,22 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from cartera_xl.hosts import readers_xlsx
+from cartera_xl.hosts.readers_source import Source, label, readable
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, ErrorCelda, columna_de_objetos
-from cartera_xl.nucleo.errores import HojaNoEncontrada, LibroCifrado, LibroIlegible
+from cartera_xl.nucleo.errores import HojaNoEncontrada
 
 if TYPE_CHECKING:
     import fastexcel
     import python_calamine
 
-Source: TypeAlias = Path | bytes
 Errors: TypeAlias = Mapping[tuple[int, int], ErrorCelda]
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BLOCK = 8192
 _ERRORS = {
     "NA": "#N/A",
     "Div0": "#DIV/0!",
@@ -36,11 +37,6 @@ _ERRORS = {
     "Value": "#VALUE!",
     "GettingData": "#GETTING_DATA",
 }
-
-
-def label(source: Source) -> str:
-    """How to call the source in a message."""
-    return f"libro «{source.name}»" if isinstance(source, Path) else "el libro"
 
 
 def sheet_names(source: Source) -> list[str]:
@@ -71,13 +67,12 @@ def iter_rows(source: Source, sheet: str) -> Iterator[list[Celda]]:
         name = _find_sheet(source, _worksheets(book), sheet)
         loaded = book.get_sheet_by_name(name)
         margin: list[Celda] = [None] * (loaded.start[1] if loaded.start else 0)
-        errors: dict[int, dict[int, ErrorCelda]] = {}
-        for (number, column), error in _error_cells(source, name).items():
-            errors.setdefault(number, {})[column] = error
+        errors = _error_cells(source, name)
     for number, row in enumerate(loaded.iter_rows(), 1):
         cells = margin + [_cell(value) for value in row]
-        for column, error in errors.get(number, {}).items():
-            cells[column - 1] = error
+        for column, by_row in errors.items():
+            if number in by_row:
+                cells[column - 1] = by_row[number]
         yield cells
 
 
@@ -89,7 +84,9 @@ def read_grid(source: Source, sheet: str, rows: int | None = None, *, with_error
         raw = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
         grid: Cuadro = [[_cell(value) for value in row] for row in raw]
         errors = _error_cells(source, name) if with_errors else {}
-    return overlay_errors(grid, errors if rows is None else {k: v for k, v in errors.items() if k[0] <= rows})
+    last = len(grid) if rows is None else rows
+    places = {(row, column): e for column, by_row in errors.items() for row, e in by_row.items() if row <= last}
+    return overlay_errors(grid, places)
 
 
 def overlay_errors(grid: Cuadro, errors: Errors) -> Cuadro:
@@ -115,48 +112,6 @@ def read_columns(source: Source, sheet: str, first_row: int, columns: Sequence[i
         except (fastexcel.UnsupportedColumnTypeCombinationError, fastexcel.CalamineCellError):
             del reader
             return _mixed_columns(source, name, first_row, columns)
-
-
-@contextmanager
-def readable(source: Source) -> Iterator[None]:
-    """Turns the readers' own failures into `LibroIlegible`; whatever else fails is a defect and passes through."""
-    import fastexcel
-    import python_calamine
-
-    _refuse_unreadable(source)
-    try:
-        yield
-    except python_calamine.PasswordError as error:
-        raise _encrypted(source) from error
-    except (python_calamine.CalamineError, fastexcel.FastExcelError) as error:
-        if "assword" in str(error):
-            raise _encrypted(source) from error
-        raise LibroIlegible(
-            "El archivo no es un libro que se pueda leer, o está dañado.",
-            donde=label(source),
-            remedio="Ábralo en Excel, guárdelo de nuevo con otro nombre y pruebe con ese archivo",
-        ) from error
-
-
-def _refuse_unreadable(source: Source) -> None:
-    if isinstance(source, bytes):
-        return
-    try:
-        with source.open("rb") as file:
-            start = file.read(8)
-            rest = file.read() if start == _OLE and source.suffix.lower() != ".xls" else b""
-    except OSError as error:
-        raise LibroIlegible(
-            f"No se puede abrir «{source}»: {error.strerror or error}.",
-            donde=label(source),
-            remedio="Compruebe la ruta y que tiene permiso para leer el archivo",
-        ) from error
-    if "EncryptedPackage".encode("utf-16-le") in rest:
-        raise _encrypted(source)
-
-
-def _encrypted(source: Source) -> LibroCifrado:
-    return LibroCifrado("El libro está cifrado con contraseña.", donde=label(source), remedio="Indique la contraseña")
 
 
 def _calamine(source: Source) -> "python_calamine.CalamineWorkbook":
@@ -263,27 +218,35 @@ def _to_numpy(array: Any) -> ColumnaLeida:
 
 
 def _mixed_columns(source: Source, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
-    loaded = _calamine(source).get_sheet_by_name(sheet)
-    first_column = loaded.start[1] if loaded.start else 0
-    picked = [(k, column - 1 - first_column) for k, column in enumerate(columns)]
-    inside = [(k, i) for k, i in picked if 0 <= i < loaded.width]
-    cells: list[list[Celda]] = [[] for _ in columns]
-    count = 0
-    for number, row in enumerate(loaded.iter_rows(), 1):
-        if number < first_row:
-            continue
-        count += 1
-        for k, i in inside:
-            cells[k].append(_cell(row[i]))
+    """Exact but slower: every cell as an object, narrowed block by block so that memory stays flat."""
     errors = _error_cells(source, sheet, columns)
-    result = []
-    for column, values in zip(columns, cells, strict=True):
-        values.extend([None] * (count - len(values)))
-        for (sheet_row, place), error in errors.items():
-            if place == column and 0 <= sheet_row - first_row < count:
-                values[sheet_row - first_row] = error
-        result.append(_narrow(values))
-    return result
+    loaded = _calamine(source).get_sheet_by_name(sheet)
+    places = [column - 1 - (loaded.start[1] if loaded.start else 0) for column in columns]
+    width = loaded.width
+    shared: dict[str, str] = {}
+    blocks: list[list[ColumnaLeida]] = [[] for _ in columns]
+    rows = islice(loaded.iter_rows(), first_row - 1, None)
+    start = first_row
+    while block := list(islice(rows, _BLOCK)):
+        for parts, column, place in zip(blocks, columns, places, strict=True):
+            raw = [row[place] for row in block] if 0 <= place < width else [""] * len(block)
+            cells = [shared.setdefault(v, v) if v.__class__ is str else v for v in map(_cell, raw)]
+            for row, error in errors.get(column, {}).items():
+                if start <= row < start + len(block):
+                    cells[row - start] = error
+            parts.append(_narrow(cells))
+        start += len(block)
+    return [_join(parts) for parts in blocks]
+
+
+def _join(parts: list[ColumnaLeida]) -> ColumnaLeida:
+    """One array of the blocks' common type; an all-empty block goes with anything."""
+    kinds = {part.dtype.kind for part in parts if not (part.dtype.kind == "f" and np.isnan(part).all())}
+    if not parts or (len(kinds) <= 1 and kinds <= {"f"}):
+        return np.concatenate(parts) if parts else np.full(0, np.nan)
+    if kinds == {"M"}:
+        return np.concatenate([p if p.dtype.kind == "M" else np.full(len(p), "NaT", "datetime64[us]") for p in parts])
+    return columna_de_objetos([cell for part in parts for cell in _to_cells(part)])
 
 
 def _cell(value: Any) -> Celda:
@@ -301,20 +264,25 @@ def _narrow(values: list[Celda]) -> ColumnaLeida:
     return columna_de_objetos(values)
 
 
-def _error_cells(source: Source, sheet: str, columns: Sequence[int] | None = None) -> dict[tuple[int, int], ErrorCelda]:
+def _error_cells(source: Source, sheet: str, columns: Sequence[int] | None = None) -> dict[int, dict[int, ErrorCelda]]:
+    """Error cells as column -> row -> error: from the XML where there is one, else through fastexcel."""
+    found = readers_xlsx.error_cells(source, sheet)
+    if found is None:
+        found = _error_cells_by_fastexcel(source, sheet)
+    by_column: dict[int, dict[int, ErrorCelda]] = {}
+    for (row, column), error in found.items():
+        if columns is None or column in columns:
+            by_column.setdefault(column, {})[row] = error
+    return by_column
+
+
+def _error_cells_by_fastexcel(source: Source, sheet: str) -> dict[tuple[int, int], ErrorCelda]:
     import fastexcel
 
-    wanted = None if columns is None else {column - 1 for column in columns}
     with _quiet():
-        loaded = fastexcel.read_excel(source).load_sheet(
-            sheet,
-            header_row=None,
-            skip_rows=0,
-            use_columns=None if wanted is None else lambda info: info.absolute_index in wanted,
-            dtypes="string",
-        )
+        loaded = fastexcel.read_excel(source).load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
         _, errors = loaded.to_arrow_with_errors()
-    return {k: v for k, v in _errors_by_place(loaded, errors).items() if wanted is None or k[1] - 1 in wanted}
+    return _errors_by_place(loaded, errors)
 
 
 @contextmanager

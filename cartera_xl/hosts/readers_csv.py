@@ -10,13 +10,10 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
 
-from cartera_xl.hosts.readers_calamine import label
+from cartera_xl.hosts.readers_source import Source, label
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro, columna_de_objetos
 from cartera_xl.nucleo.errores import LibroIlegible
-
-Source: TypeAlias = Path | bytes
 
 _DELIMITERS = (";", "\t", "|", ",")
 _SAMPLE_LINES = 50

@@ -9,16 +9,14 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath
-from typing import IO, TypeAlias
+from pathlib import PurePosixPath
+from typing import IO
 
 from lxml import etree
 
-from cartera_xl.hosts.readers_calamine import label
+from cartera_xl.hosts.readers_source import Source, label
 from cartera_xl.nucleo.celdas import ErrorCelda, a1, letras, numero_de_columna
 from cartera_xl.nucleo.errores import LibroIlegible
-
-Source: TypeAlias = Path | bytes
 
 _CHUNK = 1 << 16
 _MAX_BYTES = 6 << 30
@@ -26,6 +24,10 @@ _MAX_RATIO = 400
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>")
 _ROW_NUMBER = re.compile(rb'\br\s*=\s*["\'](\d+)')
 _ROOT = re.compile(rb"<((?:\w+:)?)(?:worksheet|sst)\b[^>]*>")
+_MAY_HAVE_ERRORS = re.compile(rb"""t\s*=\s*["']e["']""")
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*\bt\s*=\s*["']e["'][^>]*)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Z]+)(\d+)["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]+)<")
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
 _SMALL_PARTS = ("[Content_Types].xml", "_rels/.rels")
 
@@ -63,6 +65,28 @@ def first_formula_without_value(source: Source, sheet: str, column: int, first_r
             return None
         with package.open(part) as stream:
             return _seek_formula(stream, column, first_row)
+
+
+def error_cells(source: Source, sheet: str) -> dict[tuple[int, int], ErrorCelda] | None:
+    """Error cells by 1-based (row, column); `None` if the source is not a package or its cells have no address."""
+    package = _open(source)
+    if package is None:
+        return None
+    found: dict[tuple[int, int], ErrorCelda] = {}
+    with package:
+        part = _sheet_part(package, sheet)
+        if part is None:
+            return None
+        with package.open(part) as stream:
+            for block in _whole_rows(stream):
+                for match in _ERROR_CELL.finditer(block) if _MAY_HAVE_ERRORS.search(block) else ():
+                    address = _ADDRESS.search(match[1])
+                    if address is None:
+                        return None
+                    value = _VALUE.search(match[2])
+                    place = (int(address[2]), numero_de_columna(address[1].decode()))
+                    found[place] = ErrorCelda(value[1].decode() if value else "#N/A")
+    return found
 
 
 def _open(source: Source) -> zipfile.ZipFile | None:
