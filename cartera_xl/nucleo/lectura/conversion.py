@@ -16,7 +16,15 @@ from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de
 from cartera_xl.nucleo.columnas import Tipo
 from cartera_xl.nucleo.lectura.fechas import PRIMERA, ULTIMA, leer_fecha, tercia
 from cartera_xl.nucleo.lectura.numeros import leer_numero, partes
-from cartera_xl.nucleo.lectura.textos import identificador, limpiar, si_o_no, sin_dato, texto_de
+from cartera_xl.nucleo.lectura.textos import (
+    identificador,
+    limpiar,
+    si_o_no,
+    sin_dato,
+    texto_de,
+    texto_de_numero,
+    todos_limpios,
+)
 
 _EPOCA: Final = date(1899, 12, 30)
 _DIAS_1904: Final = 1462
@@ -212,13 +220,33 @@ def _en_plazo(fechas: NDArray[np.datetime64], primera: date) -> Convertida:
 
 def a_textos(columna: ColumnaLeida, tipo: Tipo) -> Convertida:
     """`object` de `str` o `None`, sin espacios de más; un identificador pierde el `.0` que le añadió Excel."""
+    if columna.dtype.kind == "f":
+        return Convertida(_enteros_a_texto(columna), {})
     lectora = identificador if tipo is Tipo.IDENTIFICADOR else texto_de
-    if columna.dtype != object:
-        planos = [None if vacio else valor for valor, vacio in zip(columna.tolist(), _vacios(columna), strict=True)]
-        columna = columna_de_objetos(planos)
+    objetos = _como_objetos(columna)
+    distintos = set(objetos)
+    distintos.discard(None)
+    if all(valor.__class__ is str for valor in distintos) and todos_limpios(distintos):
+        return Convertida(objetos, {})
     return _por_valor(
-        columna, lambda v: Malo("error", str(v)) if isinstance(v, ErrorCelda) else lectora(v), None, object
+        objetos, lambda v: Malo("error", str(v)) if isinstance(v, ErrorCelda) else lectora(v), None, object
     )
+
+
+def _enteros_a_texto(columna: ColumnaLeida) -> ColumnaLeida:
+    vacias = np.isnan(columna)
+    if bool(np.all(vacias | ((columna == np.floor(columna)) & (np.abs(columna) < 2**53)))):
+        textos = list(map(str, np.where(vacias, 0, columna).astype(np.int64).tolist()))
+        salida = columna_de_objetos(textos)
+        salida[vacias] = None
+        return salida
+    return columna_de_objetos([texto_de_numero(numero) for numero in columna.tolist()])
+
+
+def _como_objetos(columna: ColumnaLeida) -> ColumnaLeida:
+    if columna.dtype == object:
+        return columna
+    return columna_de_objetos([None if v else x for x, v in zip(columna.tolist(), _vacios(columna), strict=True)])
 
 
 def _vacios(columna: ColumnaLeida) -> list[bool]:
@@ -228,10 +256,7 @@ def _vacios(columna: ColumnaLeida) -> list[bool]:
 
 def a_si_no(columna: ColumnaLeida) -> Convertida:
     """`object` de `True`, `False` o `None`."""
-    if columna.dtype != object:
-        planos = [None if vacio else valor for valor, vacio in zip(columna.tolist(), _vacios(columna), strict=True)]
-        columna = columna_de_objetos(planos)
-    return _por_valor(columna, _si_no, None, object)
+    return _por_valor(_como_objetos(columna), _si_no, None, object)
 
 
 def _si_no(valor: Celda) -> bool | Malo | None:

@@ -166,8 +166,9 @@ def _quiza_totales(bloque: Bloque) -> dict[int, str]:
     for campo, columna in bloque.columnas.items():
         if columna.dtype != object or campo in _PRUEBA_DE_CLIENTE:
             continue
-        for indice, valor in enumerate(columna):
-            if valor.__class__ is str and _QUIZA_TOTAL.match(valor):
+        totales = {v for v in set(columna) if v.__class__ is str and _QUIZA_TOTAL.match(v)}
+        if totales:
+            for indice in np.flatnonzero([valor in totales for valor in columna]).tolist():
                 encontradas.setdefault(indice, campo)
     return encontradas
 

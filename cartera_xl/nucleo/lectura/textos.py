@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ from cartera_xl.nucleo.celdas import Celda
 _INVISIBLES = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _SIN_INVISIBLES = dict.fromkeys(map(ord, _INVISIBLES))
 _SUCIO = re.compile(rf"^\s|\s$|\s\s|[^\S ]|[{_INVISIBLES}]|^'")
+_SUCIOS = ("  ", "\t", "\r", "\v", "\f", "\x85", "\xa0", "\u2007", "\u2009", "\u202f", "\u3000", *_INVISIBLES)
+_BORDES_SUCIOS = re.compile(r"\n[ ']| \n|\.0+\n|[\u1680\u2000-\u200a\u2028\u2029\u205f\x1c-\x1f]")
+_LARGO_EN_BLANCO = 15
 _NO_ALFANUMERICO = re.compile(r"[^a-z0-9]+")
 _ENTERO_CON_CEROS = re.compile(r"(\d+)\.0+")
 
@@ -48,9 +52,23 @@ def limpiar(texto: str) -> str:
     return " ".join(texto.translate(_SIN_INVISIBLES).split()).removeprefix("'").strip()
 
 
+def todos_limpios(textos: Collection[str]) -> bool:
+    """Cierto si ningún texto cambiaría al limpiarlo ni quiere decir «sin dato» ni acaba en `.0`.
+
+    Se mira la columna entera de una vez, unida por saltos de línea: cien mil nombres cuestan milisegundos.
+    """
+    junto = "\n".join(textos)
+    if junto.count("\n") != len(textos) - 1 or any(sucio in junto for sucio in _SUCIOS):
+        return False
+    if _BORDES_SUCIOS.search(f"\n{junto}\n") is not None:
+        return False
+    cortos = {texto for texto in textos if len(texto) < _LARGO_EN_BLANCO}
+    return "" not in cortos and not any(texto.casefold() in EN_BLANCO for texto in cortos)
+
+
 def sin_dato(texto: str) -> bool:
     """Cierto si el texto, ya limpio, está vacío o es una de las fórmulas de «no hay dato»."""
-    return not texto or (len(texto) < 15 and texto.casefold() in EN_BLANCO)
+    return not texto or (len(texto) < _LARGO_EN_BLANCO and texto.casefold() in EN_BLANCO)
 
 
 def texto_de(celda: Celda) -> str | None:
