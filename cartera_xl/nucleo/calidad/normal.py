@@ -6,29 +6,55 @@ más, y esto se hace en cada ejecución. La forma normal sirve para comparar, nu
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 Lista = Sequence[str | None]
 
 _LETRAS_Y_CIFRAS = b"abcdefghijklmnopqrstuvwxyz0123456789"
-_A_ESPACIO = (
-    bytes(c + 32 if 65 <= c <= 90 else c if bytes([c]) in _LETRAS_Y_CIFRAS + b"\n" else 32 for c in range(128))
-    + b" " * 128
-)
+_A_ESPACIO = bytes(
+    c + 32 if 65 <= c <= 90 else c if bytes([c]) in _LETRAS_Y_CIFRAS + b"\n" else 32 for c in range(128)
+) + bytes([32] * 128)
+_PUNTUACION = b".,;:'\"`"  # se quita sin dejar hueco: «S.L.» es «sl»
+_FRACCIONES = dict.fromkeys(map(ord, "¼½¾"))
+_DESCOMPUESTAS = [
+    unicodedata.normalize("NFKD", chr(c).translate(_FRACCIONES)).encode("ascii", "ignore") for c in range(256)
+]
+_LATIN1_A_ASCII = bytes(letra[0] if letra else 32 for letra in _DESCOMPUESTAS)
+_LATIN1_SIN_ASCII = bytes(c for c, letra in enumerate(_DESCOMPUESTAS) if not letra)
 _NO_ALFANUMERICOS = bytes(c for c in range(256) if bytes([c]).lower() not in _LETRAS_Y_CIFRAS + b"\n&")
 _NO_CIFRAS = bytes(c for c in range(256) if bytes([c]) not in b"0123456789\n")
 
 _FORMAS = (
-    "s ?l ?n ?e|s ?l ?[upl]?|s ?a ?u|s ?a ?l|s ?coop( and| mad| cat| v)?|s ?c ?[ap]?|c ?b|s ?l ?l ?p|a ?i ?e|u ?t ?e|"
-    "s ?a ?p ?i de c ?v|s ?a ?b de c ?v|s ?a de c ?v|s ?a ?s de c ?v|s de r ?l( de c ?v)?|s ?c de r ?l( de c ?v)?|"
-    "s en c( de c ?v| por a)?|a ?c|s ?p ?a|s ?a ?s|s ?a ?c|s ?a ?a|s ?a|s ?r ?l( ?s)?|e ?i ?r ?l|e ?u|e ?s ?p|"
-    "(y )?cia( ltda)?|compania limitada|ltda|limitada|sociedad (limitada|anonima)( unipersonal| laboral| cerrada)?|"
-    "sociedad (de responsabilidad limitada|por acciones( simplificada)?|cooperativa|civil)|"
-    "sociedad anonima de capital variable|ltd|limited|llc|llp|inc|corp|gmbh|ag|sarl|bv|nv|lda|unipessoal"
+    *("SL", "SLU", "SLP", "SLL", "SLNE", "SLLP", "SA", "SAU", "SAL", "SC", "SCP", "SCA", "CB", "AIE", "UTE", "AC"),
+    *("S coop", "S coop and", "S coop mad", "S coop cat", "S coop V", "scoop", "SPA", "SAS", "SAC", "SAA", "SRL"),
+    *("SRLS", "EIRL", "EU", "ESP", "ltda", "limitada", "cia", "y cia", "compania limitada", "SA de CV", "SAS de CV"),
+    *("SAB de CV", "SAPI de CV", "S de RL", "S de RL de CV", "SC de RL", "SC de RL de CV", "S en C"),
+    *(
+        "S en C por A",
+        "S en C de CV",
+        "sociedad limitada",
+        "sociedad limitada unipersonal",
+        "sociedad limitada laboral",
+    ),
+    *("sociedad anonima", "sociedad anonima unipersonal", "sociedad anonima laboral", "sociedad anonima cerrada"),
+    *("sociedad anonima de capital variable", "sociedad de responsabilidad limitada", "sociedad por acciones"),
+    *("sociedad por acciones simplificada", "sociedad cooperativa", "sociedad civil"),
+    *("ltd", "limited", "LLC", "LLP", "inc", "corp", "gmbh", "AG", "sarl", "BV", "NV", "lda", "unipessoal"),
 )
-_FORMA_FINAL = re.compile(rf"(?m) (?:{_FORMAS})(?: (?:{_FORMAS}))*(?= *$)".encode())
+"""Formas jurídicas de España, Hispanoamérica y las extranjeras corrientes; en mayúsculas, siglas: «S L» o «SL»."""
+
+
+def _al_reves(forma: str) -> str:
+    palabras = (" ?".join(reversed(p.lower())) if p.isupper() else p[::-1] for p in reversed(forma.split()))
+    return " ".join(palabras)
+
+
+_FORMA_AL_REVES = re.compile(
+    rf"\n *(?:(?:{'|'.join(sorted(map(_al_reves, _FORMAS), key=len, reverse=True))}) +)+(?=\S)"
+)
+"""Se busca con el texto al revés: así cada línea empieza por su forma y solo se prueba una vez por línea."""
 _MISMO_VALOR_ENTERO = re.compile(r"(\d+)\.0+")
+_EN_BLANCO = re.compile(r"[^\S\n]")
 
 
 def nombres_normales(nombres: Lista, *, con_forma: bool = False) -> list[str]:
@@ -39,11 +65,11 @@ def nombres_normales(nombres: Lista, *, con_forma: bool = False) -> list[str]:
     >>> nombres_normales(["Panadería Núñez, S.L.", "PANADERIA NUÑEZ SLU", "S.A.", "Tacos de México S.A. de C.V."])
     ['panaderianunez', 'panaderianunez', 'sa', 'tacosdemexico']
     """
-    junto = _ascii(_unir(nombres)).translate(_A_ESPACIO)
+    junto = _en_palabras(nombres)
     if not con_forma:
-        junto = _FORMA_FINAL.sub(b"", re.sub(rb" {2,}", b" ", junto))
-    normales = junto.replace(b" ", b"").decode("ascii").split("\n")
-    return _con_los_no_latinos(nombres, normales)
+        junto = _sin_forma(junto)
+    normales = junto.replace(" ", "").split("\n")[: len(nombres)]
+    return _con_los_no_latinos(nombres, normales) if "" in normales else normales
 
 
 def palabras_normales(nombre: str) -> str:
@@ -52,8 +78,16 @@ def palabras_normales(nombre: str) -> str:
     >>> palabras_normales("Núñez e Hijos, S.L.")
     'nunez e hijos'
     """
-    junto = re.sub(rb" {2,}", b" ", _ascii(_unir([nombre])).translate(_A_ESPACIO)).strip()
-    return _FORMA_FINAL.sub(b"", junto).decode("ascii")
+    return " ".join(_sin_forma(_en_palabras([nombre])).split())
+
+
+def _en_palabras(nombres: Lista) -> str:
+    """Una línea por nombre, en minúsculas sin tildes ni signos."""
+    return _ascii(_unir(nombres)).translate(_A_ESPACIO, _PUNTUACION).decode("ascii")
+
+
+def _sin_forma(junto: str) -> str:
+    return _FORMA_AL_REVES.sub("\n", "\n" + junto[::-1])[:0:-1]
 
 
 def alfanumericos(valores: Lista) -> list[str]:
@@ -62,7 +96,7 @@ def alfanumericos(valores: Lista) -> list[str]:
     >>> alfanumericos([" b-12.345.674 ", None])
     ['B12345674', '']
     """
-    return _ascii(_unir(valores)).translate(None, _NO_ALFANUMERICOS).upper().decode("ascii").split("\n")
+    return _ascii(_unir(valores)).translate(None, _NO_ALFANUMERICOS).upper().decode("ascii").split("\n")[: len(valores)]
 
 
 def cifras(valores: Lista) -> list[str]:
@@ -71,12 +105,15 @@ def cifras(valores: Lista) -> list[str]:
     >>> cifras(["+34 600 11-22-33", None])
     ['34600112233', '']
     """
-    return _ascii(_unir(valores)).translate(None, _NO_CIFRAS).decode("ascii").split("\n")
+    return _ascii(_unir(valores)).translate(None, _NO_CIFRAS).decode("ascii").split("\n")[: len(valores)]
 
 
 def minusculas(valores: Lista) -> list[str]:
     """Sin espacios al borde ni mayúsculas; vacío si no hay nada: para correos y códigos de cliente."""
-    return [valor.strip() for valor in _unir(valores).casefold().split("\n")]
+    junto = _unir(valores).casefold()
+    if _EN_BLANCO.search(junto):
+        return [valor.strip() for valor in junto.split("\n")][: len(valores)]
+    return junto.split("\n")[: len(valores)]
 
 
 def codigos_normales(valores: Lista, *, sin_ceros: bool = False) -> list[str]:
@@ -85,20 +122,20 @@ def codigos_normales(valores: Lista, *, sin_ceros: bool = False) -> list[str]:
     >>> codigos_normales(["00017850", "17850.0", "A-07"], sin_ceros=True)
     ['17850', '17850', 'a-07']
     """
-    normales = [entero[1] if (entero := _MISMO_VALOR_ENTERO.fullmatch(v)) else v for v in minusculas(valores)]
+    normales = minusculas(valores)
+    normales = [entero[1] if ".0" in v and (entero := _MISMO_VALOR_ENTERO.fullmatch(v)) else v for v in normales]
     return [(v.lstrip("0") or "0") if v.isdecimal() else v for v in normales] if sin_ceros else normales
 
 
 def repetidos(claves: Sequence[str]) -> list[list[int]]:
     """Grupos de posiciones con la misma clave no vacía, de dos o más, por orden de aparición."""
-    varias = {clave for clave, veces in Counter(claves).items() if veces > 1 and clave}
-    if not varias:
-        return []
-    grupos: dict[str, list[int]] = {}
-    for posicion, clave in enumerate(claves):
-        if clave in varias:
-            grupos.setdefault(clave, []).append(posicion)
-    return list(grupos.values())
+    vistas: dict[str, int] = {}
+    primeras = [vistas.setdefault(clave, posicion) for posicion, clave in enumerate(claves)]
+    grupos: dict[int, list[int]] = {}
+    for posicion, primera in enumerate(primeras):
+        if posicion != primera and claves[posicion]:
+            grupos.setdefault(primera, [primera]).append(posicion)
+    return [grupos[primera] for primera in sorted(grupos)]
 
 
 def _unir(valores: Lista) -> str:
@@ -111,14 +148,16 @@ def _unir(valores: Lista) -> str:
 
 
 def _ascii(texto: str) -> bytes:
-    return (texto if texto.isascii() else unicodedata.normalize("NFKD", texto)).encode("ascii", "ignore")
+    """El texto sin tildes y sin las letras que no son latinas; por tabla si todo cabe en latin-1, lo corriente."""
+    if texto.isascii():
+        return texto.encode("ascii")
+    try:
+        return texto.encode("latin-1").translate(_LATIN1_A_ASCII, _LATIN1_SIN_ASCII)
+    except UnicodeEncodeError:
+        return unicodedata.normalize("NFKD", texto.translate(_FRACCIONES)).encode("ascii", "ignore")
 
 
 def _con_los_no_latinos(nombres: Lista, normales: list[str]) -> list[str]:
-    if len(normales) != max(len(nombres), 1):
-        raise AssertionError("la normalización ha cambiado el número de líneas")
-    if not nombres:
-        return []
     return [
         normal if normal or not isinstance(nombre, str) else "".join(nombre.casefold().split())
         for nombre, normal in zip(nombres, normales, strict=True)
