@@ -95,7 +95,7 @@ def main() -> None:
 @click.option("--sin-copia", is_flag=True, help="No deja copia de seguridad al lado.")
 @click.option("--romper-firma", is_flag=True, help="Escribe aunque el libro esté firmado; la firma se pierde.")
 @click.pass_context
-def recalcular(ctx: click.Context, libro: Path, **options: Any) -> None:
+def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Puntúa y segmenta los clientes de LIBRO en su propia hoja.
 
     \b
@@ -125,7 +125,7 @@ def recalcular(ctx: click.Context, libro: Path, **options: Any) -> None:
 @click.argument("libro", type=BOOK)
 @reading_options
 @click.pass_context
-def comprobar(ctx: click.Context, libro: Path, **options: Any) -> None:
+def comprobar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Enseña cómo se entiende LIBRO, columna por columna y con pruebas. No escribe nada.
 
     \b

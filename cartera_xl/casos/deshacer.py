@@ -11,8 +11,8 @@ from cartera_xl.casos.identidad import nueva_ejecucion
 from cartera_xl.casos.lectura_libro import ClientesLeidos, leer_clientes
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
-from cartera_xl.casos.salida import normalizada
-from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, a1, columna_de_objetos, misma_celda
+from cartera_xl.casos.salida import iguales, normalizada
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, a1, columna_de_objetos, misma_celda
 from cartera_xl.nucleo.configuracion_hoja import cambios
 from cartera_xl.nucleo.corrida import Accion, ColumnaCorrida, Corrida, HojaCorrida, emparejar_filas
 from cartera_xl.nucleo.errores import EjecucionNoEncontrada, Gravedad, Incidencia
@@ -99,12 +99,12 @@ def _devolver_columna(columna: ColumnaCorrida, clientes: ClientesLeidos, sitios:
     ahora = normalizada(clientes.propias[columna.id])
     antes, despues = (_en_las_filas_de_hoy(valores, sitios) for valores in (columna.antes, columna.despues))
     conocidas = sitios >= 0
-    intactas = conocidas & _iguales(ahora, despues)
-    cambiadas = ~_iguales(antes, despues)
+    intactas = conocidas & iguales(ahora, despues)
+    cambiadas = ~iguales(antes, despues)
     devolver = intactas & cambiadas
-    editadas = conocidas & ~intactas & ~_iguales(ahora, antes)
+    editadas = conocidas & ~intactas & ~iguales(ahora, antes)
     vuelta.devueltas += int(devolver.sum())
-    vuelta.respetadas += [_respetada(columna, clientes, numero, i, ahora[i]) for i in np.flatnonzero(editadas)]
+    vuelta.respetadas += [_respetada(columna, clientes, numero, i, ahora[i]) for i in np.flatnonzero(editadas).tolist()]
     valores = np.where(devolver, antes, np.full(len(ahora), CONSERVAR, dtype=object))
     quedan = np.where(devolver, antes, ahora)
     if columna.creada and all(valor is None for valor in quedan.tolist()):
@@ -123,13 +123,6 @@ def _en_las_filas_de_hoy(valores: ColumnaLeida, sitios: ColumnaLeida) -> Columna
     return reordenados
 
 
-def _iguales(unos: ColumnaLeida, otros: ColumnaLeida) -> ColumnaLeida:
-    iguales: ColumnaLeida = np.fromiter(
-        (misma_celda(a, b) for a, b in zip(unos.tolist(), otros.tolist(), strict=True)), dtype=bool, count=len(unos)
-    )
-    return iguales
-
-
 def _respetada(
     columna: ColumnaCorrida, clientes: ClientesLeidos, numero: int, posicion: int, valor: Celda
 ) -> Incidencia:
@@ -138,7 +131,7 @@ def _respetada(
         "cambiada_despues",
         f"La columna «{columna.titulo}» {dice} después de la ejecución y se deja así.",
         clientes.zona.hoja,
-        a1(clientes.zona.primera_fila + int(posicion), numero),
+        a1(clientes.zona.primera_fila + posicion, numero),
         "Cámbiela a mano si no la quiere.",
         Gravedad.AVISO,
     )
@@ -152,7 +145,7 @@ def _hojas(anfitrion: SheetHost, libro: LibroAbierto, corrida: Corrida, vuelta: 
             continue
         if libro.info.hoja(hoja.nombre) is None:
             continue
-        celdas = _celdas_de_antes(hoja, anfitrion.grid(hoja.nombre))
+        celdas = _celdas_de_antes(hoja, anfitrion.grid(hoja.nombre), corrida.libro)
         if celdas:
             salida.append(HojaSalida(hoja.nombre, celdas))
     if vuelta.quitar and not any(libro.es_configuracion(hoja.nombre) for hoja in salida):
@@ -160,8 +153,11 @@ def _hojas(anfitrion: SheetHost, libro: LibroAbierto, corrida: Corrida, vuelta: 
     return tuple(salida)
 
 
-def _celdas_de_antes(hoja: HojaCorrida, cuadro: list[list[Celda]]) -> dict[tuple[int, int], CeldaSalida]:
-    """Las celdas que siguen diciendo lo que la ejecución escribió, con su valor anterior."""
+def _celdas_de_antes(hoja: HojaCorrida, cuadro: Cuadro, identificador: str) -> dict[tuple[int, int], CeldaSalida]:
+    """Las celdas que siguen diciendo lo que la ejecución escribió, con su valor anterior.
+
+    El identificador del libro se queda: es por donde el diario lo conoce.
+    """
 
     def actual(fila: int, columna: int) -> Celda:
         return cuadro[fila - 1][columna - 1] if fila <= len(cuadro) and columna <= len(cuadro[fila - 1]) else None
@@ -169,7 +165,7 @@ def _celdas_de_antes(hoja: HojaCorrida, cuadro: list[list[Celda]]) -> dict[tuple
     return {
         sitio: CeldaSalida(hoja.antes.get(sitio))
         for sitio, valor in hoja.despues.items()
-        if misma_celda(actual(*sitio), valor)
+        if valor != identificador and misma_celda(actual(*sitio), valor)
     }
 
 

@@ -10,12 +10,8 @@ from cartera_xl.nucleo.libro import LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
 
 
-class SheetHost(Protocol):
-    """Un sitio donde vive un libro: archivo cerrado, Excel abierto, LibreOffice, memoria."""
-
-    def info(self) -> LibroInfo:
-        """Las hojas de cálculo con sus tablas y combinadas. `LibroIlegible` si no se puede abrir."""
-        ...
+class SheetReader(Protocol):
+    """De dónde se lee una hoja, celda a celda o columna a columna."""
 
     def head(self, sheet: str, rows: int) -> Cuadro:
         """Las primeras `rows` filas desde la 1, cada una desde la columna A; las celdas de la derecha pueden faltar."""
@@ -23,6 +19,18 @@ class SheetHost(Protocol):
 
     def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
         """Esas columnas (desde 1) desde `first_row` hasta la última fila usada de la hoja; todas igual de largas."""
+        ...
+
+
+class SheetHost(SheetReader, Protocol):
+    """Un sitio donde vive un libro: archivo cerrado, Excel abierto, LibreOffice, memoria."""
+
+    def info(self) -> LibroInfo:
+        """Las hojas de cálculo con sus tablas y combinadas. `LibroIlegible` si no se puede abrir."""
+        ...
+
+    def formula_without_value(self, sheet: str, column: int, first_row: int) -> str | None:
+        """Dirección de la primera fórmula sin valor guardado de una columna; `None` si no hay."""
         ...
 
     def grid(self, sheet: str) -> Cuadro:

@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 
 from cartera_xl.casos.columnas_propias import ColumnaPropia
-from cartera_xl.nucleo.celdas import ColumnaLeida, columna_de_objetos, vacia
+from cartera_xl.nucleo.celdas import ColumnaLeida, columna_de_objetos, misma_celda, vacia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida
 from cartera_xl.nucleo.reglas import Segmento
@@ -16,7 +16,7 @@ DECIMALES = {"tendencia": 4, "ficha_completa": 4, "cuota": 6, "ticket_medio": 2,
 
 
 @dataclass(frozen=True, slots=True)
-class Filas:
+class FilasDeZona:
     """Las filas de la zona y cuáles son clientes: `marca` va de `primera` en adelante, una por fila de hoja."""
 
     primera: int
@@ -28,7 +28,7 @@ class Filas:
 
 
 def columnas_de_salida(
-    propias: Sequence[ColumnaPropia], puntuados: Marco, filas: Filas, actuales: dict[str, ColumnaLeida]
+    propias: Sequence[ColumnaPropia], puntuados: Marco, filas: FilasDeZona, actuales: dict[str, ColumnaLeida]
 ) -> tuple[ColumnaSalida, ...]:
     """Una `ColumnaSalida` por columna propia; la que escribe la persona se conserva celda a celda."""
     salida = []
@@ -63,7 +63,7 @@ def valores_de(puntuados: Marco, columna: str) -> ColumnaLeida:
     return columna_de_objetos([None if vacia(valor) else valor for valor in serie.to_list()])
 
 
-def extender(valores: ColumnaLeida, filas: Filas) -> ColumnaLeida:
+def extender(valores: ColumnaLeida, filas: FilasDeZona) -> ColumnaLeida:
     """De un valor por cliente a uno por fila de la zona; las filas que no son clientes quedan vacías."""
     if filas.marca.all():
         return valores
@@ -72,7 +72,7 @@ def extender(valores: ColumnaLeida, filas: Filas) -> ColumnaLeida:
     return todas
 
 
-def _de_la_persona(filas: Filas, actual: ColumnaLeida | None) -> ColumnaLeida:
+def _de_la_persona(filas: FilasDeZona, actual: ColumnaLeida | None) -> ColumnaLeida:
     return np.full(filas.total, None if actual is None else CONSERVAR, dtype=object)
 
 
@@ -88,9 +88,23 @@ def distintas(antes: ColumnaLeida | None, despues: ColumnaLeida) -> ColumnaLeida
     """Marca de las filas cuyo valor cambia; vacío, NaN y texto en blanco son lo mismo, y `CONSERVAR` no cambia."""
     nuevas = normalizada(despues)
     conserva = np.fromiter((valor is CONSERVAR for valor in nuevas), dtype=bool, count=len(nuevas))
-    viejas = normalizada(antes) if antes is not None else columna_de_objetos([None] * len(nuevas))
-    cambia: ColumnaLeida = np.asarray(viejas != nuevas, dtype=bool) & ~conserva
+    viejas = normalizada(antes) if antes is not None else np.full(len(nuevas), None, dtype=object)
+    cambia: ColumnaLeida = ~iguales(viejas, np.where(conserva, viejas, nuevas))
     return cambia
+
+
+def iguales(unas: ColumnaLeida, otras: ColumnaLeida) -> ColumnaLeida:
+    """Marca de las celdas que en la hoja serían la misma; las dos columnas, normalizadas.
+
+    La comparación de una vez acierta casi siempre; `misma_celda` solo mira las que no coinciden así.
+    """
+    marca: ColumnaLeida = np.asarray(unas == otras, dtype=bool)
+    for posicion in np.flatnonzero(~marca).tolist():
+        marca[posicion] = misma_celda(unas[posicion], otras[posicion])
+    de_verdad = np.fromiter((valor.__class__ is bool for valor in unas), dtype=bool, count=len(unas))
+    for posicion in np.flatnonzero(marca & de_verdad).tolist():
+        marca[posicion] = otras[posicion].__class__ is bool
+    return marca
 
 
 def normalizada(columna: ColumnaLeida) -> ColumnaLeida:

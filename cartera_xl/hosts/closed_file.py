@@ -72,6 +72,10 @@ class ClosedFile:
         """A whole small sheet."""
         return readers.read_grid(self._readable(), sheet)
 
+    def formula_without_value(self, sheet: str, column: int, first_row: int) -> str | None:
+        """Address of the first formula of a column that was saved without its value, or `None`."""
+        return readers.formulas_without_value(self._readable(), sheet, column, first_row)
+
     def write(self, plan: PlanEscritura) -> None:
         """Fulfils the whole plan or changes nothing."""
         if self.path.suffix.casefold() in _READ_ONLY:

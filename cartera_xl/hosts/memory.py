@@ -42,6 +42,10 @@ class MemoryHost:
         rows = self._grid(sheet)[first_row - 1 :]
         return [_typed([row[c - 1] if c <= len(row) else None for row in rows]) for c in columns]
 
+    def formula_without_value(self, sheet: str, column: int, first_row: int) -> str | None:  # noqa: ARG002
+        """Never: a grid in memory holds values, not formulas."""
+        return None
+
     def write(self, plan: PlanEscritura) -> None:
         """Apply the whole plan."""
         self.writes += 1
@@ -49,6 +53,7 @@ class MemoryHost:
             self._write_columns(plan, plan.zona)
             for column in plan.quitar:
                 self._clear_column(plan.zona, column)
+            self._resize_table(plan, plan.zona)
         for sheet in plan.hojas:
             self._write_sheet(sheet)
 
@@ -74,10 +79,25 @@ class MemoryHost:
         for row in range(zone.fila_cabecera, zone.ultima_fila + 1):
             self._put(zone.hoja, row, column, None)
 
+    def _resize_table(self, plan: PlanEscritura, zone: Zona) -> None:
+        """A table grows with what is appended and shrinks when its last columns go."""
+        last = zone.ultima_columna + sum(output.columna is None for output in plan.columnas)
+        while last in plan.quitar:
+            last -= 1
+        info = self._infos[zone.hoja]
+        tables = tuple(
+            replace(t, rango=t.rango._replace(columna2=last)) if t.nombre == zone.tabla else t for t in info.tablas
+        )
+        self._infos[zone.hoja] = replace(info, tablas=tables)
+
     def _write_sheet(self, output: HojaSalida) -> None:
         if output.nombre not in self._grids:
             self._grids[output.nombre] = []
             self._infos[output.nombre] = HojaInfo(output.nombre)
+            if output.tabla:
+                last_row, last_column = max(r for r, _ in output.celdas), max(c for _, c in output.celdas)
+                area = Rango(output.fila_tabla, 1, last_row, last_column)
+                self._infos[output.nombre] = HojaInfo(output.nombre, tablas=(TablaExcel(output.tabla, area),))
         for (row, column), cell in output.celdas.items():
             self._put(output.nombre, row, column, cell.valor)
 

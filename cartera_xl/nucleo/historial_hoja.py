@@ -86,6 +86,15 @@ def celdas_historial(cuadro: Cuadro | None, entrada: EntradaHistorial) -> dict[t
     return celdas | {(fila, i): celda for i, celda in enumerate(entrada.celdas(), 1)}
 
 
+def ultimo_recalculo(cuadro: Cuadro) -> str:
+    """El id del último recálculo que consta en la hoja; vacío si no hay ninguno."""
+    ejecucion, accion = CABECERA.index("Ejecución"), CABECERA.index("Acción")
+    for fila in reversed(cuadro):
+        if len(fila) > accion and _texto(fila[accion]) == Accion.RECALCULAR:
+            return _texto(fila[ejecucion])
+    return ""
+
+
 def _fila_de_cabecera(cuadro: Cuadro) -> int | None:
     for numero, fila in enumerate(cuadro, 1):
         if tuple(_texto(celda) for celda in fila[: len(CABECERA)]) == CABECERA:

@@ -19,6 +19,9 @@ _COMPRAS_CON_RITMO = 3
 _VALIOSOS = (Segmento.ESTRATEGICO.value, Segmento.CLAVE.value)
 
 
+MANUAL, REGLA_MANUAL = "segmento_manual", "manual"
+
+
 def es_cliente() -> nw.Expr:
     """Cierto en las filas que ya son clientes; las demás son potenciales."""
     return (nw.col("estado") == "cliente").fill_null(False)
@@ -57,11 +60,23 @@ def _potencial_de_cliente() -> nw.Expr:
 def con_segmento(marco: Marco, reglas: Sequence[Regla]) -> Marco:
     """Añade `segmento` y `regla` (su id): la regla cumplida de menor prioridad; vacíos si no se cumple ninguna.
 
-    Con reglas comprobadas siempre hay exactamente una.
+    Con reglas comprobadas siempre hay exactamente una. Si el cuadro trae `segmento_manual`, donde tenga valor manda
+    sobre las reglas y la regla es «manual».
     """
     orden = sorted(reglas, key=lambda regla: regla.prioridad)
-    con_regla = con_texto(marco, "regla", [(_cumple(regla), regla.id) for regla in orden], "")
-    return con_texto(con_regla, "segmento", _casos_de_segmento(orden), "")
+    casos = [(_cumple(regla), regla.id) for regla in orden]
+    con_regla = con_texto(marco, "regla", [*_casos_manuales(marco), *casos], "")
+    return con_texto(con_regla, "segmento", [*_segmentos_manuales(marco), *_casos_de_segmento(orden)], "")
+
+
+def _casos_manuales(marco: Marco) -> list[Caso]:
+    return [(~nw.col(MANUAL).is_null(), REGLA_MANUAL)] if MANUAL in marco.collect_schema().names() else []
+
+
+def _segmentos_manuales(marco: Marco) -> list[Caso]:
+    if MANUAL not in marco.collect_schema().names():
+        return []
+    return [((nw.col(MANUAL) == segmento.value).fill_null(False), segmento.value) for segmento in Segmento]
 
 
 def _casos_de_segmento(reglas: Sequence[Regla]) -> list[Caso]:

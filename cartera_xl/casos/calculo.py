@@ -1,0 +1,114 @@
+"""De las tablas leídas a la cartera puntuada: hechos, baremo, puntos y calidad de los datos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from cartera_xl.casos.apertura import LibroAbierto
+from cartera_xl.casos.lectura_libro import MOTOR, TablaLeida
+from cartera_xl.casos.peticion import Peticion
+from cartera_xl.nucleo.baremo import MUESTRA_SUFICIENTE, Baremo, calibrar
+from cartera_xl.nucleo.calidad.revision import Revision, revisar
+from cartera_xl.nucleo.claves import emparejar
+from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, hechos_de_resumen
+from cartera_xl.nucleo.comprobador import exigir_reglas_validas
+from cartera_xl.nucleo.configuracion import Configuracion
+from cartera_xl.nucleo.deriva import deriva
+from cartera_xl.nucleo.errores import Incidencia
+from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.puntuacion import puntuar
+
+
+@dataclass(frozen=True, slots=True)
+class Hechos:
+    """Los hechos de cada cliente a una fecha, y de dónde salió la fecha."""
+
+    cuadro: Marco
+    corte: date
+    motivo_corte: str
+    incidencias: tuple[Incidencia, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculo:
+    """La cartera puntuada: una fila por cliente, en el orden de la hoja, con todo lo que se enseña o se escribe."""
+
+    puntuados: Marco
+    hechos: Hechos
+    baremo: Baremo
+    ajustes: Configuracion
+    revision: Revision
+    notas: tuple[str, ...]
+
+
+def reunir_hechos(clientes: TablaLeida, movimientos: TablaLeida | None, peticion: Peticion) -> Hechos:
+    """Hechos de los movimientos si los hay; si no, de las columnas de resumen."""
+    corte, motivo = _corte(clientes, movimientos, peticion)
+    if movimientos is None:
+        cuadro, incidencias = hechos_de_resumen(clientes.cuadro, corte, origen=clientes.origen)
+        return Hechos(cuadro, corte, motivo, tuple(incidencias))
+    origenes = {"origen_clientes": clientes.origen, "origen_movimientos": movimientos.origen}
+    pareja = emparejar(clientes.cuadro, movimientos.cuadro, **origenes)
+    cuadro, incidencias = hechos_de_movimientos(pareja.clientes, pareja.movimientos, corte, **origenes)
+    return Hechos(cuadro, corte, motivo, (*pareja.incidencias, *incidencias))
+
+
+def _corte(clientes: TablaLeida, movimientos: TablaLeida | None, peticion: Peticion) -> tuple[date, str]:
+    if peticion.corte is not None:
+        return peticion.corte, "indicado en la orden"
+    hoy = peticion.momento.date()
+    ultima = corte_por_defecto(clientes.cuadro, None if movimientos is None else movimientos.cuadro, hoy=hoy)
+    if ultima is None:
+        return hoy, "el día de hoy, porque no consta ninguna fecha de compra"
+    return ultima, "la última compra que consta"
+
+
+def calcular(
+    libro: LibroAbierto, clientes: TablaLeida, hechos: Hechos, peticion: Peticion, manuales: Sequence[str | None]
+) -> Calculo:
+    """Puntúa con el baremo del libro, o calibra uno si no tiene o si se pide.
+
+    `manuales` es el segmento impuesto a mano en cada fila, o `None`. `ReglasErroneas` si las reglas no valen.
+    """
+    ajustes = libro.configuracion
+    exigir_reglas_validas(ajustes.reglas, donde=f"hoja «{libro.nombre_configuracion}», reglas de segmento")
+    guardado = None if peticion.recalibrar else libro.baremo
+    baremo = guardado or calibrar(hechos.cuadro, ajustes, hechos.corte)
+    pais = peticion.pais or ajustes.pais
+    revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones)
+    impuestos = nw.new_series("segmento_manual", list(manuales), nw.String, backend=MOTOR)
+    puntuados = puntuar(hechos.cuadro.with_columns(impuestos), baremo, ajustes)
+    completos = puntuados.with_columns(
+        nw.new_series("nombre", nombres(clientes.cuadro), nw.String, backend=MOTOR),
+        nw.new_series("ficha_completa", revision.ficha_completa, nw.Float64, backend=MOTOR),
+        nw.new_series("avisos", revision.avisos.tolist(), nw.String, backend=MOTOR),
+    )
+    if "responsable" in clientes.cuadro.columns:
+        completos = completos.with_columns(clientes.cuadro["responsable"])
+    return Calculo(completos, hechos, baremo, ajustes, revision, tuple(_notas(libro, hechos, baremo, guardado)))
+
+
+def nombres(clientes: Marco) -> list[str | None]:
+    """Cómo se llama cada cliente: nombre y apellidos, o su código si la hoja no trae nombre."""
+    presentes = [campo for campo in clientes.columns if campo in ("nombre", "apellidos")]
+    if not presentes:
+        presentes = [campo for campo in clientes.columns if campo in ("id_cliente", "id_fiscal", "correo")][:1]
+    partes = [clientes[campo].to_list() for campo in presentes]
+    return [" ".join(p for p in trozos if isinstance(p, str)) or None for trozos in zip(*partes, strict=True)]
+
+
+def _notas(libro: LibroAbierto, hechos: Hechos, baremo: Baremo, guardado: Baremo | None) -> list[str]:
+    notas = []
+    if guardado is None:
+        notas.append(f"Baremo calibrado con {baremo.n} clientes a {baremo.corte:%d/%m/%Y}; queda en Configuración.")
+    else:
+        notas.append(f"Baremo del {baremo.corte:%d/%m/%Y}, calibrado con {baremo.n} clientes.")
+        aviso = deriva(hechos.cuadro, baremo, libro.configuracion).aviso
+        notas += [aviso] if aviso else []
+        if libro.configuracion.cortes is not baremo.regla_de_cortes:
+            notas.append("La regla de cortes ha cambiado en Configuración: valdrá cuando use --recalibrar.")
+    if baremo.n < MUESTRA_SUFICIENTE:
+        notas.append(f"Muestra insuficiente: con menos de {MUESTRA_SUFICIENTE} clientes los percentiles dicen poco.")
+    return notas

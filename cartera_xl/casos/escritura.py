@@ -1,0 +1,222 @@
+"""Lo que una ejecución va a escribir y lo que guarda para poder deshacerlo."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+import numpy as np
+
+from cartera_xl.casos.apertura import LibroAbierto
+from cartera_xl.casos.calculo import Calculo
+from cartera_xl.casos.identidad import nueva_ejecucion, nuevo_identificador
+from cartera_xl.casos.lectura_libro import ClientesLeidos, TablaLeida
+from cartera_xl.casos.leido import Leido
+from cartera_xl.casos.peticion import Peticion
+from cartera_xl.casos.puertos import SheetHost
+from cartera_xl.casos.salida import distintas, normalizada
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, misma_celda
+from cartera_xl.nucleo.configuracion import Configuracion
+from cartera_xl.nucleo.configuracion_hoja import ANCHOS, cambios
+from cartera_xl.nucleo.corrida import Accion, ColumnaCorrida, Corrida, HojaCorrida
+from cartera_xl.nucleo.historial_hoja import EntradaHistorial
+from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida, HojaSalida, PlanEscritura
+from cartera_xl.nucleo.resumen_hoja import Sello, hoja_resumen
+from cartera_xl.nucleo.resumen_tipos import Resumen
+
+
+@dataclass(frozen=True, slots=True)
+class Resultado:
+    """Lo leído, lo calculado y las columnas que lo dicen: de aquí sale todo lo que se escribe."""
+
+    leido: Leido
+    calculo: Calculo
+    resumen: Resumen
+    columnas: tuple[ColumnaSalida, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Escritura:
+    """El plan, la corrida que lo deshace y las cuentas que se enseñan.
+
+    `cambia_algo` es falso si el libro ya dice todo esto: entonces no se escribe, y ejecutar dos veces es
+    ejecutar una.
+    """
+
+    plan: PlanEscritura
+    corrida: Corrida
+    configuracion: Configuracion
+    nombre_hoja: str
+    cambia_algo: bool
+    celdas_cambiadas: int
+    columnas_nuevas: tuple[str, ...]
+    notas: tuple[str, ...]
+
+
+def preparar_escritura(
+    anfitrion: SheetHost, libro: LibroAbierto, peticion: Peticion, resultado: Resultado
+) -> Escritura:
+    """Arma el plan entero. No escribe nada: también vale para simular."""
+    leido, calculo, resumen, columnas = resultado.leido, resultado.calculo, resultado.resumen, resultado.columnas
+    clientes = leido.clientes
+    configuracion = configuracion_nueva(libro, peticion, leido, columnas)
+    ejecucion = nueva_ejecucion(peticion.momento, configuracion.identificador)
+    marcas = {c.id: distintas(clientes.propias.get(c.id), c.valores) for c in columnas}
+    celdas_cambiadas = int(sum(marca.sum() for marca in marcas.values()))
+    ajustes = _hoja_de_ajustes(libro, configuracion, calculo)
+    cambia = bool(
+        celdas_cambiadas
+        or ajustes
+        or leido.nueva
+        or any(c.columna is None or clientes.cabecera[c.columna] != c.titulo for c in columnas)
+        or libro.info.hoja(libro.nombre_resumen) is None
+    )
+    sello = Sello(peticion.momento, ejecucion, peticion.usuario)
+    figuras = replace(hoja_resumen(resumen, sello), nombre=libro.nombre_resumen)
+    propias = (*([ajustes] if ajustes else []), figuras)
+    if leido.nueva is not None:
+        propias = (leido.nueva.salida(columnas), *propias)
+    entrada = _entrada_de_historial(peticion, ejecucion, leido, calculo, resumen)
+    historial = libro.hoja_historial(anfitrion, entrada)
+    nueva = leido.nueva is not None
+    plan = PlanEscritura(
+        zona=None if nueva else clientes.zona,
+        columnas=() if nueva else columnas,
+        hojas=(*propias, historial),
+    )
+    corrida = Corrida(
+        libro=configuracion.identificador,
+        id=ejecucion,
+        momento=peticion.momento,
+        usuario=peticion.usuario,
+        accion=Accion.RECALCULAR,
+        hoja=clientes.zona.hoja,
+        campos=clientes.campos_de_identidad,
+        huellas=clientes.huellas(clientes.campos_de_identidad, configuracion.identificador),
+        columnas=tuple(_columna_corrida(c, clientes) for c in columnas),
+        hojas=tuple(_hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
+        cifras={
+            "clientes": resumen.totales.filas,
+            "cambios": len(resumen.cambios.lista) if resumen.cambios else 0,
+            "celdas": celdas_cambiadas,
+            "corte": calculo.hechos.corte.isoformat(),
+        },
+    )
+    return Escritura(
+        plan=plan,
+        corrida=corrida,
+        configuracion=configuracion,
+        nombre_hoja=clientes.zona.hoja,
+        cambia_algo=cambia,
+        celdas_cambiadas=celdas_cambiadas,
+        columnas_nuevas=tuple(c.titulo for c in columnas if c.columna is None),
+        notas=tuple(_notas(libro, leido, propias)),
+    )
+
+
+def configuracion_nueva(
+    libro: LibroAbierto, peticion: Peticion, leido: Leido, columnas: Iterable[ColumnaSalida]
+) -> Configuracion:
+    """Los ajustes del libro más lo que esta ejecución enseña a recordar."""
+    antes = libro.configuracion
+    movimientos = leido.movimientos
+    del_libro = movimientos is not None and peticion.movimientos is None
+    escritos = {ident: titulo for ident, titulo in antes.titulos_escritos.items() if ident in leido.clientes.sitios}
+    return replace(
+        antes,
+        pais=peticion.pais or antes.pais,
+        hoja_clientes=leido.clientes.zona.hoja,
+        hoja_movimientos=movimientos.lectura.hoja if movimientos and del_libro else antes.hoja_movimientos,
+        columnas=_recordadas(antes.columnas, leido.clientes.tabla),
+        columnas_movimientos=_recordadas(antes.columnas_movimientos, movimientos),
+        titulos_escritos=escritos | {c.id: c.titulo for c in columnas},
+        identificador=antes.identificador or nuevo_identificador(libro.info.nombre, peticion.usuario, peticion.momento),
+    )
+
+
+def _recordadas(antes: Mapping[str, str], tabla: TablaLeida | None) -> Mapping[str, str]:
+    return antes if tabla is None else dict(antes) | tabla.encargo.mapeo.titulos
+
+
+def _hoja_de_ajustes(libro: LibroAbierto, configuracion: Configuracion, calculo: Calculo) -> HojaSalida | None:
+    celdas = cambios(libro.cuadro_configuracion, configuracion, calculo.baremo)
+    return HojaSalida(libro.nombre_configuracion, celdas, ANCHOS, inmovilizar_filas=1) if celdas else None
+
+
+def _columna_corrida(columna: ColumnaSalida, clientes: ClientesLeidos) -> ColumnaCorrida:
+    antes = clientes.propias.get(columna.id)
+    de_antes = np.full(clientes.filas.total, None, dtype=object) if antes is None else antes
+    despues = columna.valores
+    if despues.dtype == object:
+        despues = _con_lo_conservado(despues, de_antes)
+    return ColumnaCorrida(columna.id, columna.titulo, columna.columna is None, de_antes, despues)
+
+
+def _con_lo_conservado(valores: ColumnaLeida, antes: ColumnaLeida) -> ColumnaLeida:
+    conserva = np.fromiter((valor is CONSERVAR for valor in valores), dtype=bool, count=len(valores))
+    return np.where(conserva, normalizada(antes), valores) if conserva.any() else valores
+
+
+def _hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) -> HojaCorrida:
+    """Solo las celdas que de verdad cambian."""
+    existe = libro.info.hoja(hoja.nombre) is not None
+    cuadro = anfitrion.grid(hoja.nombre) if existe else []
+
+    def actual(fila: int, columna: int) -> Celda:
+        return cuadro[fila - 1][columna - 1] if fila <= len(cuadro) and columna <= len(cuadro[fila - 1]) else None
+
+    antes = {sitio: actual(*sitio) for sitio in hoja.celdas}
+    cambian = [sitio for sitio, celda in hoja.celdas.items() if not misma_celda(antes[sitio], celda.valor)]
+    return HojaCorrida(
+        hoja.nombre,
+        not existe,
+        {sitio: antes[sitio] for sitio in cambian},
+        {sitio: hoja.celdas[sitio].valor for sitio in cambian},
+    )
+
+
+def _entrada_de_historial(
+    peticion: Peticion, ejecucion: str, leido: Leido, calculo: Calculo, resumen: Resumen
+) -> EntradaHistorial:
+    tablas = [leido.clientes.tabla, *([leido.movimientos] if leido.movimientos else [])]
+    return EntradaHistorial(
+        fecha=peticion.momento,
+        ejecucion=ejecucion,
+        usuario=peticion.usuario,
+        accion=Accion.RECALCULAR,
+        corte=calculo.hechos.corte,
+        clientes=resumen.totales.filas,
+        cambios=len(resumen.cambios.lista) if resumen.cambios else 0,
+        incidencias=resumen.calidad.incidencias,
+        huella_reglas=_huella(repr(calculo.ajustes.reglas)),
+        huella_baremo=calculo.baremo.huella,
+        huella_entrada=_huella_de_entrada(tablas),
+    )
+
+
+def _huella_de_entrada(tablas: Sequence[TablaLeida]) -> str:
+    """Doce cifras que cambian si cambia cualquier dato leído; no permiten leerlo."""
+    resumen = sha256()
+    for tabla in tablas:
+        for campo, valores in tabla.lectura.datos.items():
+            resumen.update(campo.encode())
+            plano = valores.astype("datetime64[s]").astype(np.int64) if valores.dtype.kind == "M" else valores
+            if plano.dtype == object:
+                resumen.update("\x1f".join(map(str, plano.tolist())).encode("utf-8", "surrogatepass"))
+            else:
+                resumen.update(plano.tobytes())
+    return resumen.hexdigest()[:12]
+
+
+def _huella(texto: str) -> str:
+    return sha256(texto.encode()).hexdigest()[:12]
+
+
+def _notas(libro: LibroAbierto, leido: Leido, propias: Iterable[HojaSalida]) -> Iterable[str]:
+    nuevas = [hoja.nombre for hoja in propias if libro.info.hoja(hoja.nombre) is None]
+    if leido.nueva is not None:
+        yield (
+            f"El libro solo traía movimientos: la hoja «{leido.nueva.nombre}» se crea con sus "
+            f"{len(leido.nueva.valores[0])} clientes."
+        )
+    if nuevas:
+        yield "Hojas nuevas: " + ", ".join(f"«{nombre}»" for nombre in nuevas) + "."

@@ -1,0 +1,200 @@
+"""Recalcular: leer el libro, puntuar a cada cliente y escribir el resultado en su propia hoja."""
+
+from dataclasses import replace
+
+from cartera_xl.casos.apertura import LibroAbierto, abrir
+from cartera_xl.casos.balance import Balance
+from cartera_xl.casos.calculo import Calculo, Hechos, calcular, reunir_hechos
+from cartera_xl.casos.columnas_propias import columnas_a_escribir
+from cartera_xl.casos.escritura import Escritura, Resultado, preparar_escritura
+from cartera_xl.casos.hoja_nueva import hoja_de_movimientos
+from cartera_xl.casos.lectura_libro import (
+    ClientesLeidos,
+    TablaLeida,
+    elegir_tablas,
+    leer_movimientos,
+    leer_tabla_de_clientes,
+    pais_de,
+)
+from cartera_xl.casos.leido import Leido
+from cartera_xl.casos.manual import Manuales, leer_manuales
+from cartera_xl.casos.peticion import Peticion
+from cartera_xl.casos.puertos import Journal, SheetHost
+from cartera_xl.casos.salida import columnas_de_salida, poner
+from cartera_xl.nucleo.corrida import Corrida
+from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ErrorCartera, Incidencia
+from cartera_xl.nucleo.plan import ColumnaSalida
+from cartera_xl.nucleo.resumen import resumir
+from cartera_xl.nucleo.resumen_tipos import Resumen
+
+
+def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Balance:
+    """Puntúa y segmenta los clientes del libro y escribe el resultado, salvo que se simule o nada cambie.
+
+    Antes de escribir guarda en el diario lo que había; si la escritura se rechaza, lo olvida. Todo lo que impide
+    seguir es un `ErrorCartera` y deja el libro como estaba.
+    """
+    peticion.avance("Abriendo el libro…")
+    libro = abrir(anfitrion)
+    leido = leer(anfitrion, libro, peticion)
+    exigir_algo_que_puntuar(leido)
+    peticion.avance("Calculando los hechos de cada cliente…")
+    hechos = reunir_hechos(leido.clientes.tabla, leido.movimientos, peticion)
+    ultima, notas_de_diario = _ultima_ejecucion(libro, diario)
+    manuales = leer_manuales(leido.clientes, ultima, respetar=peticion.respetar_manual)
+    peticion.avance("Puntuando y segmentando…")
+    impuestos = manuales.segmentos[leido.clientes.filas.marca].tolist()
+    calculo = calcular(libro, leido.clientes.tabla, hechos, peticion, impuestos)
+    incidencias = _incidencias(anfitrion, leido, hechos, calculo, manuales)
+    resumen = _resumir(libro, leido, calculo, incidencias, peticion)
+    peticion.avance("Preparando lo que se escribe…")
+    columnas = _columnas(libro, leido.clientes, calculo, manuales)
+    escritura = preparar_escritura(anfitrion, libro, peticion, Resultado(leido, calculo, resumen, columnas))
+    escrito = not peticion.simular and escritura.cambia_algo
+    if escrito:
+        peticion.avance("Escribiendo en el libro…")
+        _escribir(anfitrion, diario, escritura)
+    return Balance(
+        libro=libro.info.nombre,
+        ejecucion=escritura.corrida.id,
+        hoja=escritura.nombre_hoja,
+        corte=hechos.corte,
+        motivo_corte=hechos.motivo_corte,
+        resumen=resumen,
+        incidencias=incidencias,
+        notas=(*notas_de_diario, *escritura.notas, *calculo.notas),
+        columnas_nuevas=escritura.columnas_nuevas,
+        celdas_cambiadas=escritura.celdas_cambiadas,
+        escrito=escrito,
+        pais=escritura.configuracion.pais,
+    )
+
+
+def leer(anfitrion: SheetHost, libro: LibroAbierto, peticion: Peticion) -> Leido:
+    """Lee clientes y movimientos; si no hay hoja de clientes, la saca de los movimientos."""
+    tablas = elegir_tablas(anfitrion, libro, peticion)
+    peticion.avance("Leyendo los movimientos…")
+    movimientos = leer_movimientos(anfitrion, libro, peticion, tablas.movimientos)
+    peticion.avance("Leyendo los clientes…")
+    if tablas.clientes is not None:
+        clientes = leer_tabla_de_clientes(anfitrion, libro, peticion, tablas.clientes)
+        return Leido(clientes, movimientos, None)
+    assert movimientos is not None, "elegir_tablas ya habría avisado"
+    nueva = hoja_de_movimientos(libro, movimientos)
+    clientes = leer_tabla_de_clientes(nueva, libro, replace(peticion, columnas={}), nueva.candidata())
+    return Leido(clientes, movimientos, nueva)
+
+
+def exigir_algo_que_puntuar(leido: Leido) -> None:
+    """`ColumnaNoEncontrada` si no hay ni compras ni gasto previsto de que partir."""
+    posiciones = leido.clientes.tabla.lectura.posiciones
+    utiles = {"ultima_compra", "compras", "importe_neto", "importe_bruto", "gasto_previsto", "importe_contrato"}
+    if leido.movimientos is not None or utiles & set(posiciones):
+        return
+    encargo = leido.clientes.tabla.encargo
+    titulos = ", ".join(f"«{titulo}»" for titulo in encargo.candidata.titulos.values())
+    dudas = [str(ambigua) for ambigua in encargo.mapeo.ambiguas if ambigua.campo in utiles]
+    raise ColumnaNoEncontrada(
+        f"La hoja tiene contactos, pero nada con que puntuarlos. Columnas que hay: {titulos}.",
+        donde=encargo.candidata.donde,
+        remedio=dudas[0]
+        if dudas
+        else "Añada la última compra, el número de compras o el importe; o dé las compras con --movimientos FICHERO",
+    )
+
+
+def _ultima_ejecucion(libro: LibroAbierto, diario: Journal) -> tuple[Corrida | None, tuple[str, ...]]:
+    """La última de este equipo, si es también la última del libro: si no, no se sabe qué escribió el programa."""
+    identificador = libro.configuracion.identificador
+    if not identificador:
+        return None, ()
+    if libro.ultima_ejecucion in {corrida.id for corrida in diario.history(identificador)}:
+        return diario.find(identificador), ()
+    if not libro.ultima_ejecucion:
+        return None, ()
+    nota = "La última ejecución de este libro se hizo en otro equipo: no se puede saber qué celdas se cambiaron a mano."
+    return None, (nota,)
+
+
+def _incidencias(
+    anfitrion: SheetHost, leido: Leido, hechos: Hechos, calculo: Calculo, manuales: Manuales
+) -> tuple[Incidencia, ...]:
+    clientes, movimientos = leido.clientes.tabla, leido.movimientos
+    return (
+        *(() if leido.nueva is not None else clientes.lectura.incidencias),
+        *(movimientos.lectura.incidencias if movimientos else ()),
+        *hechos.incidencias,
+        *manuales.incidencias,
+        *calculo.revision.incidencias,
+        *formulas_sin_valor(anfitrion, leido),
+    )
+
+
+def formulas_sin_valor(anfitrion: SheetHost, leido: Leido) -> list[Incidencia]:
+    """Columnas enteras que se leen vacías porque sus fórmulas no tienen valor guardado."""
+    halladas = []
+    tablas = [tabla for tabla in (leido.movimientos, leido.clientes.tabla) if tabla is not None]
+    hojas = {info.nombre for info in anfitrion.info().hojas}
+    for tabla in tablas:
+        if tabla.lectura.hoja not in hojas:
+            continue
+        for campo, columna in tabla.lectura.posiciones.items():
+            if len(tabla.cuadro) == 0 or tabla.cuadro[campo].null_count() < len(tabla.cuadro):
+                continue
+            celda = anfitrion.formula_without_value(tabla.lectura.hoja, columna, tabla.lectura.primera_fila)
+            if celda is not None:
+                halladas.append(_sin_valor(tabla, campo, celda))
+    return halladas
+
+
+def _sin_valor(tabla: TablaLeida, campo: str, celda: str) -> Incidencia:
+    titulo = tabla.encargo.mapeo.titulos[campo]
+    return Incidencia(
+        "formula_sin_valor",
+        f"La columna «{titulo}» tiene fórmulas sin valor guardado y se lee vacía.",
+        tabla.lectura.hoja,
+        celda,
+        "Abra el libro en Excel, guárdelo y vuelva a recalcular.",
+    )
+
+
+def _resumir(
+    libro: LibroAbierto, leido: Leido, calculo: Calculo, incidencias: tuple[Incidencia, ...], peticion: Peticion
+) -> Resumen:
+    pais = pais_de(libro, peticion)
+    return resumir(
+        calculo.puntuados,
+        corte=calculo.hechos.corte,
+        moneda=libro.configuracion.moneda or (pais.moneda if pais else None),
+        anteriores=_anteriores(leido.clientes),
+        incidencias=incidencias,
+        configuracion=libro.configuracion,
+    )
+
+
+def _anteriores(clientes: ClientesLeidos) -> dict[int, str] | None:
+    """El segmento que hoy dice cada fila; `None` si la columna todavía no existe."""
+    actual = clientes.propias.get("segmento")
+    if actual is None:
+        return None
+    filas = enumerate(actual.tolist(), clientes.zona.primera_fila)
+    return {fila: valor.strip() if isinstance(valor, str) else "" for fila, valor in filas}
+
+
+def _columnas(
+    libro: LibroAbierto, clientes: ClientesLeidos, calculo: Calculo, manuales: Manuales
+) -> tuple[ColumnaSalida, ...]:
+    propias = columnas_a_escribir(libro.configuracion, clientes.cabecera)
+    columnas = columnas_de_salida(propias, calculo.puntuados, clientes.filas, dict(clientes.propias))
+    trasladados = dict(manuales.trasladados)
+    return tuple(poner(c, trasladados) if c.id == "segmento_manual" and trasladados else c for c in columnas)
+
+
+def _escribir(anfitrion: SheetHost, diario: Journal, escritura: Escritura) -> None:
+    corrida = escritura.corrida
+    diario.record(corrida)
+    try:
+        anfitrion.write(escritura.plan)
+    except ErrorCartera:
+        diario.discard(corrida.libro, corrida.id)
+        raise
