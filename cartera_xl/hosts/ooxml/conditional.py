@@ -1,11 +1,11 @@
 """Highlights and lists of choices of our own columns; those of the person are never touched.
 
-Ours are known by what they are: rules «begins with», or a literal list, over cells of one of our columns only. So they
-are found again wherever the column was moved, and never written twice.
+Ours are known by what they are: rules «begins with», or a literal list, over cells of one of our columns only and on
+rows of the table. So they are found again wherever the column was moved, and never written twice.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cartera_xl.hosts.ooxml import xml_text as xml
@@ -21,7 +21,7 @@ def with_highlight(
     tail: bytes, prefix: bytes, cells: Rango, highlight: Mapping[str, Color], dxf: Callable[[Color], int]
 ) -> bytes:
     """The tail with those colours over the cells of one column; the person's own choice of colour is kept."""
-    ours = [e for e in _formats_in(tail, {cells.columna1}) if _texts(tail, e) <= set(highlight)]
+    ours = [e for e in _formats_in(tail, [cells]) if _texts(tail, e) <= set(highlight)]
     if len(ours) == 1 and _texts(tail, ours[0]) == set(highlight):
         return _with_sqref(tail, ours[0], cells)
     for element in reversed(ours):
@@ -39,10 +39,11 @@ def with_highlight(
 def _rule(prefix: bytes, cells: Rango, text: str, dxf: int, priority: int) -> bytes:
     literal = text.replace('"', '""')
     formula = f'LEFT({a1(cells.fila1, cells.columna1)},LEN("{literal}"))="{literal}"'
+    values = (prefix, dxf, priority, xml.quoted(text), prefix, _in_formula(formula), prefix, prefix)
     return (
         b'<%scfRule type="beginsWith" dxfId="%d" priority="%d" operator="beginsWith" text="%s">'
         b"<%sformula>%s</%sformula></%scfRule>"
-    ) % (prefix, dxf, priority, xml.quoted(text), prefix, _in_formula(formula), prefix, prefix)
+    ) % values
 
 
 def _in_formula(formula: str) -> bytes:
@@ -52,15 +53,15 @@ def _in_formula(formula: str) -> bytes:
 def with_choices(tail: bytes, prefix: bytes, cells: Rango, choices: Sequence[str]) -> bytes:
     """The tail with a list of choices over the cells of one column.
 
-    A value out of the list is allowed after a warning. Nothing is added where the person already has a validation of her
-    own, nor if the choices do not fit in a literal list (255 characters, no commas).
+    A value out of the list is allowed after a warning. Nothing is added where the person already has a validation
+    of her own, nor if the choices do not fit in a literal list (255 characters, no commas).
     """
     literal = ",".join(choices)
     if len(literal) > _MAX_LIST or any("," in choice for choice in choices):
         return tail
     formula = _in_formula('"' + literal.replace('"', '""') + '"')
     touching = [e for e in _validations(tail) if _touches(tail, e, cells)]
-    ours = [e for e in touching if _is_our_list(tail, e, {cells.columna1})]
+    ours = [e for e in touching if _is_our_list(tail, e, [cells])]
     if ours:
         inner = b"<%sformula1>%s</%sformula1>" % (prefix, formula, prefix)
         element = ours[0]
@@ -87,9 +88,8 @@ def _with_validation(tail: bytes, prefix: bytes, new: bytes) -> bytes:
     return xml.with_open_tag(tail, holder, xml.set_attribute(xml.tag_of(tail, holder), "count", str(count)))
 
 
-def without_ours(tail: bytes, columns: Iterable[int]) -> bytes:
-    """The tail without our highlights and lists over those columns."""
-    gone = set(columns)
+def without_ours(tail: bytes, gone: Sequence[Rango]) -> bytes:
+    """The tail without our highlights and lists over those stretches of columns."""
     for element in reversed(_formats_in(tail, gone)):
         tail = xml.replaced(tail, element, b"")
     doomed = [e for e in _validations(tail) if _is_our_list(tail, e, gone)]
@@ -106,11 +106,11 @@ def without_ours(tail: bytes, columns: Iterable[int]) -> bytes:
     return xml.with_open_tag(tail, holder, xml.set_attribute(xml.tag_of(tail, holder), "count", str(left)))
 
 
-def _formats_in(tail: bytes, columns: set[int]) -> list[xml.Element]:
-    """Conditional formats that lie within those columns and have no other rules than «begins with»."""
+def _formats_in(tail: bytes, stretches: Sequence[Rango]) -> list[xml.Element]:
+    """Conditional formats that belong to those stretches and have no other rules than «begins with»."""
     found = []
     for element in tail_children(tail):
-        if element.name == "conditionalFormatting" and _within(_sqref(tail, element), columns):
+        if element.name == "conditionalFormatting" and _belongs(_sqref(tail, element), stretches):
             rules = [xml.attributes(xml.tag_of(tail, rule)) for rule in xml.inside(tail, element)]
             if rules and all(rule.get("type") == "beginsWith" for rule in rules):
                 found.append(element)
@@ -144,9 +144,9 @@ def _validations(tail: bytes) -> list[xml.Element]:
     return xml.inside(tail, holder) if holder else []
 
 
-def _is_our_list(tail: bytes, element: xml.Element, columns: set[int]) -> bool:
+def _is_our_list(tail: bytes, element: xml.Element, stretches: Sequence[Rango]) -> bool:
     tag = xml.attributes(xml.tag_of(tail, element))
-    if tag.get("type") != "list" or not _within(_sqref(tail, element), columns):
+    if tag.get("type") != "list" or not _belongs(_sqref(tail, element), stretches):
         return False
     formula = next((e for e in xml.inside(tail, element) if e.name == "formula1"), None)
     return formula is not None and tail[formula.open_end : formula.close_start].startswith((b'"', b"&quot;"))
@@ -166,5 +166,8 @@ def _touches(tail: bytes, element: xml.Element, cells: Rango) -> bool:
     return not ranges or any(found.toca(cells) for found in ranges)
 
 
-def _within(ranges: Sequence[Rango], columns: set[int]) -> bool:
-    return bool(ranges) and all(columns.issuperset(range(r.columna1, r.columna2 + 1)) for r in ranges)
+def _belongs(ranges: Sequence[Rango], stretches: Sequence[Rango]) -> bool:
+    """Whether they only cover the columns of the stretches and touch their rows: tables grow and shrink."""
+    columns = {stretch.columna1 for stretch in stretches}
+    inside = bool(ranges) and all(columns.issuperset(range(r.columna1, r.columna2 + 1)) for r in ranges)
+    return inside and any(r.toca(stretch) for r in ranges for stretch in stretches)

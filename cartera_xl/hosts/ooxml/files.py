@@ -200,7 +200,7 @@ def keep_backup(path: Path, now: datetime) -> Path:
 
 
 def _kept_as(path: Path, copy: Path) -> bool:
-    """A second name for the same contents where the disk allows it, or else a whole copy. False if the name is taken."""
+    """A second name for the same contents if the disk allows it, or else a whole copy. False if the name is taken."""
     try:
         os.link(path, copy)
     except FileExistsError:

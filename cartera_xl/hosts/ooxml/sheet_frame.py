@@ -124,6 +124,12 @@ class _Columns:
     last: int
     tag: bytes
 
+    @property
+    def chosen(self) -> bool:
+        """Whether the width was set on purpose and can be seen."""
+        tag = xml.attributes(self.tag)
+        return tag.get("customWidth") in _TRUE and tag.get("hidden") not in _TRUE
+
     def cut(self, first: int, last: int) -> "_Columns":
         tag = xml.set_attribute(xml.set_attribute(self.tag, "min", str(first)), "max", str(last))
         return _Columns(first, last, tag)
@@ -140,12 +146,16 @@ def column_styles(head: bytes) -> dict[int, int]:
 
 
 def with_widths(head: bytes, prefix: bytes, widths: Mapping[int, float]) -> bytes:
-    """The head with those column widths; a stretch that covers one of them is split and keeps everything else."""
-    if not widths:
-        return head
+    """The head with those column widths; a stretch that covers one of them is split and keeps everything else.
+
+    A width that the person already gave to a column stays, unless the column was hidden.
+    """
     element, stretches = _stretches(head)
-    for column, width in sorted(widths.items()):
-        stretches = _with_width(stretches, column, width, prefix)
+    chosen = {column for s in stretches if s.chosen for column in widths if s.first <= column <= s.last}
+    for column in sorted(set(widths) - chosen):
+        stretches = _with_width(stretches, column, widths[column], prefix)
+    if chosen.issuperset(widths):
+        return head
     text = b"<" + prefix + b"cols>" + b"".join(s.tag for s in stretches) + b"</" + prefix + b"cols>"
     if element is not None:
         return xml.replaced(head, element, text)

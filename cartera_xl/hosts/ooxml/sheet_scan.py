@@ -19,11 +19,12 @@ NO_STYLE: Final = -1
 class ZoneFacts:
     """What the rows of the zone look like.
 
-    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `ends` has
-    the last written column, empty or not, of the rows that go on after the neighbour; `kept_edge` is the last column that
-    stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row, the style of the cell
-    that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell by cell. `formulas`
-    are the (row, column) of those in the columns that change or go away; `spilled`, the ranges of array formulas.
+    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `ends`
+    has the last written column, empty or not, of the rows that go on after the neighbour; `kept_edge` is the last one
+    that stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row, the style of
+    the cell that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell by cell.
+    `formulas` are the (row, column) of those in the columns that change or go away; `spilled`, the ranges of array
+    formulas.
     """
 
     right_edge: int = 0
@@ -147,15 +148,16 @@ class ZoneScanner:
 
     def _kept(self, row: int, piece: bytes) -> None:
         """Notes the last column of the row that will stay."""
+        removed = self._removed if row in self._wanted else frozenset[int]()
         end = len(piece)
         while (at := piece.rfind(self._open, 0, end)) >= 0:
             last = self._last.match(piece, at)
             if last is None:
-                columns = [c.column for c in self._editor.cells(piece, row)[1] if c.column not in self._removed]
+                columns = [c.column for c in self._editor.cells(piece, row)[1] if c.column not in removed]
                 self.facts.kept_edge = max([self.facts.kept_edge, *columns])
                 return
             column = self._number(last[1])
-            if column not in self._removed:
+            if column not in removed:
                 self.facts.kept_edge = max(self.facts.kept_edge, column)
                 return
             end = at

@@ -247,8 +247,9 @@ def _frame(context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], fi
     head, tail, prefix = facts.head, facts.tail, facts.prefix
     gone = context.plan.quitar
     if gone:
-        tail = conditional.without_ours(tail, gone)
-        head = sheet_frame.without_widths(head, gone)
+        stretches = [Rango(context.zone.fila_cabecera, column, context.last_row, column) for column in gone]
+        tail = conditional.without_ours(tail, stretches)
+        head = sheet_frame.without_widths(head, [column for column in gone if column > facts.kept_edge])
         if not new:
             head = sheet_frame.with_last_column(head, facts.kept_edge) if facts.kept_edge else head
     placed = {first + index: column for index, column in enumerate(new)}
