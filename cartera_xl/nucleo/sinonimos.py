@@ -24,7 +24,7 @@ IDENTIDAD: Mapping[str, str] = {
         nombre del titular | organizacion | institucion | comprador | customer name | customer | client name |
         client | account name | company name | company | full name | name | razao social | nome | nome do cliente |
         nome completo | nome fantasia | nombre de fantasia | first name | primer nombre | nombre de pila | contacto
-        | nombre contacto | nombre de contacto | nombre del contacto | organization | business name
+        | nombre contacto | nombre de contacto | nombre del contacto | organization | business name | persona de contacto | persona contacto
     """,
     "apellidos": """
         apellidos | apellido | primer apellido | apellido paterno | apellidos cliente | apellido cliente |
@@ -248,7 +248,7 @@ CLIENTES: Mapping[str, str] = {
     """,
     "moneda": "moneda | divisa | currency | moeda | tipo de moneda",
     "notas": """
-        notas | nota | observaciones | observacion | comentarios | comentario | notes | comments | observacoes | obs
+        notas | nota | observ | observaciones | observacion | comentarios | comentario | notes | comments | observacoes | obs
     """,
 }
 """Los demás datos de una hoja con una fila por cliente."""

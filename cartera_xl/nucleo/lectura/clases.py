@@ -11,7 +11,7 @@ from cartera_xl.nucleo.lectura.textos import clave, texto_de
 
 _POR_NOMBRE_EXACTO = 4.0
 _POR_NOMBRE_PARECIDO = 2.5
-_MINIMO = 4.0
+_MINIMO = 3.0
 """Puntos sin los que una tabla no se da por reconocida."""
 
 _REPITE, _NO_REPITE = 0.25, 0.02
@@ -47,6 +47,10 @@ def evidencia_de(
         Clase.CLIENTES: _por_nombre("clientes", hoja, tabla, pruebas) + _de_clientes(clientes, pruebas),
         Clase.MOVIMIENTOS: _por_nombre("movimientos", hoja, tabla, pruebas) + _de_movimientos(movimientos, pruebas),
     }
+    fecha = movimientos.columna("fecha")
+    if fecha is not None and fecha in clientes.sin_reconocer:
+        puntos[Clase.MOVIMIENTOS] += 1.5
+        pruebas.append(f"«{titulos[fecha]}» es fecha de una compra, no de un cliente")
     repetidos = _repeticion(clientes, muestra)
     if repetidos is not None:
         if repetidos >= _REPITE or repetidos <= _NO_REPITE:
@@ -85,7 +89,7 @@ def _de_movimientos(mapeo: Mapeo, pruebas: list[str]) -> float:
     presentes = {a.campo for a in mapeo.asignaciones} | {a.campo for a in mapeo.ambiguas}
     if not {"fecha", "importe"} <= presentes and not {"fecha", "cantidad", "precio"} <= presentes:
         return 0.0
-    puntos = 1.0 * bool(presentes & {"id_cliente", "nombre", "id_fiscal", "correo"}) + 1.5
+    puntos = 2.0 + 2.0 * bool(presentes & {"id_cliente", "nombre", "id_fiscal", "correo"})
     puntos += 1.5 * len(presentes & set(_DE_LINEA)) + 0.5 * len(presentes & {"producto", "categoria"})
     pruebas.append(f"{len(presentes)} títulos de movimientos reconocidos")
     return puntos

@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cartera_xl.nucleo.lectura.convenio import Convenio, decidir
-from cartera_xl.nucleo.lectura.textos import clave, limpiar
+from cartera_xl.nucleo.lectura.textos import clave, contar, limpiar
 from cartera_xl.nucleo.paises import Pais
 
 _HORA = re.compile(
@@ -125,12 +125,13 @@ def _prueba(valor: str, origen: str, cuentas: tuple[int, int, int], pais: Pais |
         return "ninguna fecha deja duda"
     nombre = {"dmy": "dd/mm", "mdy": "mm/dd", "ymd": "aaaa-mm-dd"}.get(valor, "orden sin decidir")
     if origen == "celdas":
-        return f"{nombre}: {a_favor} fechas con día > 12; {en_contra} en contra"
+        return f"{nombre}: {contar(a_favor, 'fecha', 'fechas')} con día > 12; {en_contra} en contra"
+    dudas = contar(dudosas, "fecha valdría de las dos maneras", "fechas valdrían de las dos maneras")
     if origen == "pais" and pais is not None:
-        return f"{nombre}: es lo corriente en {pais.nombre}; {dudosas} fechas valdrían de las dos maneras"
-    if origen == "hoja":
-        return f"{nombre}: como en las otras columnas; {dudosas} fechas valdrían de las dos maneras"
-    return f"{nombre}: {dudosas} fechas valdrían de las dos maneras y falta el país"
+        return f"{nombre}: es lo corriente en {pais.nombre}; {dudas}"
+    return (
+        f"{nombre}: como en las otras columnas; {dudas}" if origen == "hoja" else f"{nombre}: {dudas} y falta el país"
+    )
 
 
 def leer_fecha(texto: str, orden: str) -> date | None:

@@ -1,10 +1,10 @@
 """Qué columna de la hoja es cada campo, con su prueba; lo dudoso se dice, no se adivina."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cartera_xl.nucleo.celdas import Celda, letras, numero_de_columna
+from cartera_xl.nucleo.celdas import Celda, numero_de_columna
 from cartera_xl.nucleo.columnas import CAMPOS, Campo, Clase, Tipo
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ConfiguracionErronea
 from cartera_xl.nucleo.lectura.evidencia import Perfil, perfilar
@@ -14,8 +14,11 @@ from cartera_xl.nucleo.resultados import RESULTADOS
 
 _EMPATE = 0.04
 """Dos columnas con menos diferencia que esta compiten de verdad por el campo."""
-_CONTRA = 0.35
-"""Parte del parecido que queda cuando los valores desmienten el título."""
+_CONTRA = 0.57
+"""Parte del parecido que queda si los valores desmienten el título: uno igual a un sinónimo claro aún se asigna."""
+
+_SON_CORREOS = 0.8
+_POR_VALORES = 0.7
 
 
 class Origen(StrEnum):
@@ -82,6 +85,7 @@ class _Aspirante:
     grado: float
     apoyo: float
     prueba: str
+    origen: Origen
 
 
 def mapear(
@@ -115,7 +119,6 @@ def mapear(
     ]
     ambiguas = _repartir(aspirantes, titulos, perfiles, hechas)
     dudosas = {columna for ambigua in ambiguas for columna in ambigua.columnas}
-    _por_valores(titulos, perfiles, hechas, dudosas)
     usadas = {a.columna for a in hechas}
     libres = {
         columna: titulo for columna, titulo in titulos.items() if columna not in usadas and columna not in dudosas
@@ -162,15 +165,22 @@ def _buscar(titulos: Mapping[int, str], pedido: str) -> int | None:
     return None
 
 
-def _aspirantes(columna: int, titulo: str, perfil: Perfil, clase: Clase) -> Iterable[_Aspirante]:
+def _aspirantes(columna: int, titulo: str, perfil: Perfil, clase: Clase) -> Iterator[_Aspirante]:
+    """Los campos que puede ser una columna. Si sus valores son correos, es el correo diga lo que diga el título."""
     campos = {campo.id: campo for campo in CAMPOS[clase]}
-    for identificador, parecido in parecidos(titulo, clase):
+    es_correo = perfil.correos >= _SON_CORREOS and perfil.muestra >= 2
+    por_titulo = dict(parecidos(titulo, clase))
+    if es_correo and "correo" not in por_titulo:
+        prueba = f"{perfil.correos:.0%} de los valores son correos".replace("%", " %")
+        yield _Aspirante(campos["correo"], columna, _POR_VALORES, perfil.correos, prueba, Origen.VALORES)
+    for identificador, parecido in por_titulo.items():
+        if es_correo and identificador != "correo":
+            continue
         campo = campos[identificador]
         apoyo = perfil.apoya(campo)
         factor = 1.0 if apoyo >= 0.5 else _CONTRA + (1 - _CONTRA) * apoyo
-        yield _Aspirante(
-            campo, columna, parecido.grado * factor, apoyo, f"{parecido.como}; {_con_valores(campo, perfil)}"
-        )
+        prueba = f"{parecido.como}; {_con_valores(campo, perfil)}"
+        yield _Aspirante(campo, columna, parecido.grado * factor, apoyo, prueba, Origen.TITULO)
 
 
 def _con_valores(campo: Campo, perfil: Perfil) -> str:
@@ -203,7 +213,7 @@ def _repartir(
         titulo = titulos[elegido.columna]
         confianza = round(min(elegido.grado, 1.0), 2)
         prueba = _mencionar(elegido, rivales, titulos)
-        hechas.append(Asignacion(elegido.campo.id, elegido.columna, titulo, prueba, Origen.TITULO, confianza))
+        hechas.append(Asignacion(elegido.campo.id, elegido.columna, titulo, prueba, elegido.origen, confianza))
     return ambiguas
 
 
@@ -237,21 +247,3 @@ def _desempatar(empatados: list[_Aspirante], perfiles: Mapping[int, Perfil]) -> 
 def _mencionar(elegido: _Aspirante, rivales: Sequence[_Aspirante], titulos: Mapping[int, str]) -> str:
     otros = [titulos[a.columna] for a in rivales if a.columna != elegido.columna]
     return elegido.prueba + (f"; también se parecía «{'», «'.join(otros)}»" if otros else "")
-
-
-def _por_valores(
-    titulos: Mapping[int, str],
-    perfiles: Mapping[int, Perfil],
-    hechas: list[Asignacion],
-    dudosas: set[int],
-) -> None:
-    """Añade a `hechas` el correo por sus valores: es lo único que no se confunde con nada."""
-    if any(a.campo == "correo" for a in hechas):
-        return
-    usadas = {a.columna for a in hechas} | dudosas
-    candidatas = [c for c in titulos if c not in usadas and perfiles[c].correos >= 0.8 and perfiles[c].muestra >= 2]
-    if len(candidatas) == 1:
-        columna = candidatas[0]
-        prueba = f"{perfiles[columna].correos:.0%} de los valores son correos".replace("%", " %")
-        titulo = titulos[columna] or f"columna {letras(columna)}"
-        hechas.append(Asignacion("correo", columna, titulo, prueba, Origen.VALORES, 0.7))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cartera_xl.nucleo.columnas import Campo, Tipo
 from cartera_xl.nucleo.lectura.convenio import Convenio
+from cartera_xl.nucleo.lectura.textos import contar
 
 
 class Frase(NamedTuple):
@@ -71,10 +72,10 @@ def frase(motivo: str, valor: str, campo: Campo, titulo: str, convenio: Convenio
 
 def frase_de_ambigua(convenio: Convenio, titulo: str, ejemplo: str) -> Frase:
     """Una columna que se puede leer de dos maneras y nadie ha dicho de cuál."""
-    cosas = "fechas" if convenio.que == "orden" else "números"
+    cosas = ("fecha", "fechas") if convenio.que == "orden" else ("número", "números")
     return Frase(
         "columna_ambigua",
-        f"La columna «{titulo}» tiene {convenio.dudosas} {cosas} como «{ejemplo}» que se leen de dos maneras; "
-        "han quedado vacías.",
+        f"En la columna «{titulo}» hay {contar(convenio.dudosas, *cosas)} con dos lecturas posibles, como «{ejemplo}»; "
+        "esas celdas han quedado sin leer.",
         "Indique el país, por ejemplo con --pais ES.",
     )

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cartera_xl.nucleo.lectura.convenio import Convenio, decidir
-from cartera_xl.nucleo.lectura.textos import limpiar
+from cartera_xl.nucleo.lectura.textos import contar, limpiar
 from cartera_xl.nucleo.paises import Pais
 
 _MONEDA = (
@@ -107,12 +107,14 @@ def _prueba(valor: str, origen: str, votos: Mapping[str, int], dudosas: int, pai
         return "ningún número lleva signo decimal"
     contra = sum(votos.values()) - votos.get(valor, 0)
     if origen == "celdas":
-        return f"{nombre}: {votos[valor]} números que solo se leen así; {contra} en contra"
+        claros = contar(votos[valor], "número que solo se lee así", "números que solo se leen así")
+        return f"{nombre}: {claros}; {contra} en contra"
+    dudas = contar(dudosas, "número valdría de las dos maneras", "números valdrían de las dos maneras")
     if origen == "pais" and pais is not None:
-        return f"{nombre}: es lo corriente en {pais.nombre}; {dudosas} números valdrían de las dos maneras"
-    if origen == "hoja":
-        return f"{nombre}: como en las otras columnas; {dudosas} números valdrían de las dos maneras"
-    return f"{nombre}: {dudosas} números valdrían de las dos maneras y falta el país"
+        return f"{nombre}: es lo corriente en {pais.nombre}; {dudas}"
+    return (
+        f"{nombre}: como en las otras columnas; {dudas}" if origen == "hoja" else f"{nombre}: {dudas} y falta el país"
+    )
 
 
 def leer_numero(texto: str, decimal: str) -> float | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cartera_xl.nucleo.celdas import Celda, Cuadro, ErrorCelda, Rango, letras, vacia
+from cartera_xl.nucleo.celdas import Celda, Cuadro, Rango, letras, vacia
 from cartera_xl.nucleo.columnas import Clase
 from cartera_xl.nucleo.errores import HojaNoEncontrada, VariasTablas
 from cartera_xl.nucleo.lectura.clases import Evidencia, es_hoja_propia, evidencia_de
@@ -16,6 +16,9 @@ FILAS_DE_CABEZA = 200
 
 _HUECO_MAXIMO = 2
 """Columnas en blanco seguidas que puede haber dentro de una misma tabla."""
+_PARTE_DE_TEXTO = 0.6
+"""Parte de las celdas de una fila que han de ser texto para que pueda ser de títulos."""
+_GRADO_CLARO = 0.88
 _MARGEN_CLARO = 1.5
 """Puntos de ventaja con que una tabla se elige sin preguntar."""
 
@@ -106,15 +109,17 @@ def _candidata(
 def _de_rango(hoja: HojaInfo, cabeza: Cuadro) -> Candidata | None:
     """La mejor fila de títulos de la hoja y las columnas que cuelgan de ella."""
     mejor: tuple[float, int, dict[int, str]] | None = None
-    for indice in range(len(cabeza)):
-        titulos = _titulos_de_fila(cabeza[indice])
+    for indice, fila in enumerate(cabeza):
+        propios = _titulos_de_fila(fila)
+        if len(propios) < 2 or sum(isinstance(_celda(fila, c), str) for c in propios) < _PARTE_DE_TEXTO * len(propios):
+            continue
+        titulos = _con_linea_de_arriba(propios, cabeza, indice, hoja.combinadas)
         puntos = _puntos_de_cabecera(titulos, cabeza, indice)
         if puntos > 0 and (mejor is None or puntos > mejor[0]):
             mejor = (puntos, indice, titulos)
     if mejor is None:
         return None
     _, indice, titulos = mejor
-    titulos = _con_linea_de_arriba(titulos, cabeza, indice, hoja.combinadas)
     bloque = _bloque_principal(titulos, cabeza[indice + 1 :])
     rango = Rango(indice + 1, min(bloque), indice + 1, max(bloque))
     return _candidata(hoja, bloque, (indice + 1, rango), cabeza[indice + 1 :], (None, None))
@@ -128,41 +133,42 @@ def _titulos_de_fila(fila: Sequence[Celda], columnas: Iterable[int] | None = Non
 
 
 def _puntos_de_cabecera(titulos: Mapping[int, str], cabeza: Cuadro, indice: int) -> float:
-    """Cuánto parece una fila de títulos: títulos reconocidos y distintos, celdas de texto y datos debajo."""
-    fila = cabeza[indice]
-    textos = [c for c in titulos if isinstance(_celda(fila, c), str) and not isinstance(_celda(fila, c), ErrorCelda)]
-    if len(textos) < 2 or len(textos) < 0.6 * len(titulos):
+    """Cuánto parece una fila de títulos: títulos reconocidos y distintos, y datos debajo. Cero si no lo es."""
+    hallados = (parecidos(t, Clase.CLIENTES) or parecidos(t, Clase.MOVIMIENTOS) for t in titulos.values())
+    reconocidos = {campos[0][0] for campos in hallados if campos}
+    if len(reconocidos) < 2:
         return 0.0
-    reconocidos = {
-        hallados[0][0]
-        for columna in textos
-        if (hallados := parecidos(titulos[columna], Clase.CLIENTES) or parecidos(titulos[columna], Clase.MOVIMIENTOS))
-    }
     debajo = cabeza[indice + 1 : indice + 4]
     con_datos = any(sum(not vacia(_celda(f, c)) for c in titulos) >= max(1, len(titulos) // 3) for f in debajo)
     repetidos = len(titulos) - len({t.casefold() for t in titulos.values()})
-    if len(reconocidos) < 2:
-        return 0.0
-    return 2.0 * len(reconocidos) + 0.2 * len(textos) - repetidos + (1.0 if con_datos else -1.0) - 0.01 * indice
+    return 2.0 * len(reconocidos) + 0.2 * len(titulos) - repetidos + (1.0 if con_datos else -1.0) - 0.01 * indice
 
 
 def _con_linea_de_arriba(
     titulos: Mapping[int, str], cabeza: Cuadro, indice: int, combinadas: Sequence[Rango]
 ) -> dict[int, str]:
-    """Completa los títulos de dos líneas: una columna sin título toma el de la fila de arriba.
+    """Completa los títulos de dos líneas con la fila de arriba.
 
-    Si el de arriba está combinado sobre varias columnas («Contacto» sobre «Teléfono» y «Correo») es un grupo y
-    no titula; si la combinación baja hasta la cabecera, sí.
+    Una columna sin título toma el de arriba si dice algo; y «Última» sobre «compra» es «Última compra». Un título
+    de arriba combinado sobre varias columnas («Contacto» sobre «Teléfono» y «Correo») es de grupo y no cuenta.
     """
     completos = dict(titulos)
     if indice == 0:
         return completos
-    for columna, texto in _titulos_de_fila(cabeza[indice - 1]).items():
+    for columna, arriba in _titulos_de_fila(cabeza[indice - 1]).items():
         tapada = next((r for r in combinadas if r.toca(Rango(indice, columna, indice, columna))), None)
-        de_grupo = tapada is not None and tapada.columna2 > tapada.columna1
-        if columna not in completos and not de_grupo and parecidos(texto, Clase.CLIENTES):
-            completos[columna] = texto
+        if tapada is not None and tapada.columna2 > tapada.columna1:
+            continue
+        abajo = titulos.get(columna)
+        if abajo is None and parecidos(arriba, Clase.CLIENTES):
+            completos[columna] = arriba
+        elif abajo is not None and _claro(f"{arriba} {abajo}") and not _claro(abajo) and not _claro(arriba):
+            completos[columna] = f"{arriba} {abajo}"
     return dict(sorted(completos.items()))
+
+
+def _claro(titulo: str) -> bool:
+    return any(p.grado >= _GRADO_CLARO for clase in Clase for _, p in parecidos(titulo, clase))
 
 
 def _bloque_principal(titulos: Mapping[int, str], debajo: Cuadro) -> dict[int, str]:
@@ -205,13 +211,21 @@ def _celda(fila: Sequence[Celda], columna: int) -> Celda:
     return fila[columna - 1] if columna <= len(fila) else None
 
 
-def elegir(candidatas: Sequence[Candidata], clase: Clase, hoja_pedida: str | None = None, libro: str = "") -> Candidata:
+def elegir(
+    candidatas: Sequence[Candidata],
+    clase: Clase,
+    hoja_pedida: str | None = None,
+    libro: str = "",
+    *,
+    todas: bool = False,
+) -> Candidata:
     """La tabla de esa clase. `VariasTablas` si hay más de una igual de buena; `HojaNoEncontrada` si no hay.
 
-    Con `hoja_pedida` solo se mira esa hoja (o esa tabla) y vale aunque parezca de otra clase.
+    Con `hoja_pedida` solo se mira esa hoja (o esa tabla) y vale aunque parezca de otra clase; con `todas`, cualquiera
+    vale (un archivo que la persona ha dado aparte como de movimientos).
     """
     donde = f"libro «{libro}»" if libro else "el libro"
-    posibles = [c for c in candidatas if c.clase is clase]
+    posibles = [c for c in candidatas if c.clase is clase] or (list(candidatas) if todas else [])
     if hoja_pedida is not None:
         pedida = hoja_pedida.casefold()
         de_hoja = [c for c in candidatas if pedida in (c.hoja.casefold(), (c.tabla or "").casefold())]

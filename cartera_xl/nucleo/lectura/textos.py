@@ -66,6 +66,11 @@ def todos_limpios(textos: Collection[str]) -> bool:
     return "" not in cortos and not any(texto.casefold() in EN_BLANCO for texto in cortos)
 
 
+def contar(cuantos: int, singular: str, plural: str) -> str:
+    """«1 fecha», «2 fechas»."""
+    return f"{cuantos} {singular if cuantos == 1 else plural}"
+
+
 def sin_dato(texto: str) -> bool:
     """Cierto si el texto, ya limpio, está vacío o es una de las fórmulas de «no hay dato»."""
     return not texto or (len(texto) < _LARGO_EN_BLANCO and texto.casefold() in EN_BLANCO)

@@ -34,6 +34,7 @@ from cartera_xl.nucleo.lectura.fechas import PRIMERA, PRIMERA_DE_NACIMIENTO, con
 from cartera_xl.nucleo.lectura.fin import Bloque, Filas, filas_de_datos
 from cartera_xl.nucleo.lectura.mensajes import frase, frase_de_ambigua
 from cartera_xl.nucleo.lectura.numeros import convenio_decimal
+from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.paises import Pais
 
 TOPE_POR_COLUMNA = 100
@@ -166,7 +167,9 @@ def _como_fraccion(
     sueltos = ~con_porcentaje(columna) & ~np.isnan(valores.astype(np.float64))
     de_cien = bool(sueltos.any()) and float(np.abs(valores.astype(np.float64)[sueltos]).max()) > _CIEN
     cuantos = int(sueltos.sum())
-    prueba = f"{cuantos} números sin «%»: " + ("hay mayores que 1,5, van de 0 a 100" if de_cien else "van de 0 a 1")
+    prueba = f"{contar(cuantos, 'número', 'números')} sin «%»: " + (
+        "hay mayores que 1,5, van de 0 a 100" if de_cien else "van de 0 a 1"
+    )
     convenio = Convenio(campo.id, "porcentaje", "cien" if de_cien else "fraccion", "celdas", cuantos, 0, 0, prueba)
     return (np.where(sueltos, valores / 100.0, valores) if de_cien else valores), convenio  # type: ignore[operator]
 

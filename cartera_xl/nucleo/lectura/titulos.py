@@ -11,6 +11,8 @@ from cartera_xl.nucleo.lectura.textos import clave
 
 MINIMO = 0.6
 """Por debajo de este parecido un título no dice nada."""
+_IGUAL = 0.775
+"""Desde aquí es un sinónimo tal cual: «Contacto» no es una errata de «Contrato»."""
 
 _ADORNOS = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:eur|euros?|usd|mxn|cop|ars|clp|pen|uyu|brl|soles|pesos|dolares|mn|s iva|sin iva|c iva"
@@ -26,7 +28,7 @@ _MENOS_CLAROS: Mapping[str, Mapping[float, str]] = {
         0.88: "empresa | compania | sociedad | nombre comercial | company | nombre de fantasia | nome fantasia"
         " | organizacion | organization | institucion | comprador | denominacion",
         0.8: "contacto | nombre contacto | nombre de contacto | nombre del contacto | first name | nombre de pila"
-        " | primer nombre | socio nombre",
+        " | primer nombre | socio nombre | persona de contacto | persona contacto",
     },
     "id_fiscal": {
         0.88: "documento | identificacion | numero de documento | nro documento | num documento | n documento"
@@ -59,7 +61,7 @@ _MENOS_CLAROS: Mapping[str, Mapping[float, str]] = {
 }
 """Campo -> grado -> sinónimos que, en la misma hoja, ceden ante otro más claro del mismo campo."""
 _VACIAS = frozenset({"de", "del", "la", "el", "los", "las", "y", "e", "o", "a", "en", "do", "da", "of", "the", "su"})
-_PARECIDO_MINIMO = 0.87
+_PARECIDO_MINIMO = 0.83
 
 
 class Parecido(NamedTuple):
@@ -79,11 +81,10 @@ def parecidos(titulo: str, clase: Clase) -> tuple[tuple[str, Parecido], ...]:
     limpio = clave(titulo)
     if not limpio:
         return ()
-    encontrados = []
-    for campo in CAMPOS[clase]:
-        mejor = _parecido(limpio, campo)
-        if mejor.grado >= MINIMO:
-            encontrados.append((campo.id, mejor))
+    encontrados = [(campo.id, _parecido(limpio, campo)) for campo in CAMPOS[clase]]
+    tope = max(parecido.grado for _, parecido in encontrados)
+    minimo = max(MINIMO, _IGUAL if tope >= _IGUAL else 0.0)
+    encontrados = [par for par in encontrados if par[1].grado >= minimo]
     return tuple(sorted(encontrados, key=lambda par: -par[1].grado))
 
 
