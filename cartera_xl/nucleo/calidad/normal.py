@@ -7,6 +7,9 @@ más, y esto se hace en cada ejecución. La forma normal sirve para comparar, nu
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
 
 Lista = Sequence[str | None]
 
@@ -54,7 +57,7 @@ _FORMA_AL_REVES = re.compile(
 )
 """Se busca con el texto al revés: así cada línea empieza por su forma y solo se prueba una vez por línea."""
 _MISMO_VALOR_ENTERO = re.compile(r"(\d+)\.0+")
-_EN_BLANCO = re.compile(r"[^\S\n]")
+_BLANCOS = " \t\r\v\f\xa0"
 
 
 def nombres_normales(nombres: Lista, *, con_forma: bool = False) -> list[str]:
@@ -111,8 +114,8 @@ def cifras(valores: Lista) -> list[str]:
 def minusculas(valores: Lista) -> list[str]:
     """Sin espacios al borde ni mayúsculas; vacío si no hay nada: para correos y códigos de cliente."""
     junto = _unir(valores).casefold()
-    if _EN_BLANCO.search(junto):
-        return [valor.strip() for valor in junto.split("\n")][: len(valores)]
+    if any(blanco in junto for blanco in _BLANCOS):
+        return [valor.strip(_BLANCOS) for valor in junto.split("\n")][: len(valores)]
     return junto.split("\n")[: len(valores)]
 
 
@@ -128,22 +131,27 @@ def codigos_normales(valores: Lista, *, sin_ceros: bool = False) -> list[str]:
 
 
 def repetidos(claves: Sequence[str]) -> list[list[int]]:
-    """Grupos de posiciones con la misma clave no vacía, de dos o más, por orden de aparición."""
-    vistas: dict[str, int] = {}
-    primeras = [vistas.setdefault(clave, posicion) for posicion, clave in enumerate(claves)]
-    grupos: dict[int, list[int]] = {}
-    for posicion, primera in enumerate(primeras):
-        if posicion != primera and claves[posicion]:
-            grupos.setdefault(primera, [primera]).append(posicion)
-    return [grupos[primera] for primera in sorted(grupos)]
+    """Grupos de posiciones con la misma clave no vacía, de dos o más, por orden de aparición.
+
+    El resumen de cada texto solo descarta los que no se repiten: los que quedan se comparan enteros.
+    """
+    resumenes = np.fromiter(map(hash, claves), dtype=np.int64, count=len(claves))
+    ordenados = np.sort(resumenes[resumenes != hash("")])
+    dobles = ordenados[1:][ordenados[1:] == ordenados[:-1]]
+    grupos: dict[str, list[int]] = {}
+    for posicion in np.flatnonzero(np.isin(resumenes, dobles)).tolist():
+        grupos.setdefault(claves[posicion], []).append(posicion)
+    return [grupo for grupo in grupos.values() if len(grupo) > 1]
 
 
 def _unir(valores: Lista) -> str:
     """Un texto con una línea por valor; un salto de línea dentro de un valor pasa a espacio."""
-    lineas = [valor if isinstance(valor, str) else "" for valor in valores]
-    junto = "\n".join(lineas)
-    if junto.count("\n") != max(len(lineas) - 1, 0):
-        junto = "\n".join([linea.replace("\n", " ") for linea in lineas])
+    try:
+        junto = "\n".join(cast(Sequence[str], valores))
+    except TypeError:  # hay celdas vacías
+        junto = "\n".join([valor if isinstance(valor, str) else "" for valor in valores])
+    if junto.count("\n") != max(len(valores) - 1, 0):
+        junto = "\n".join([v.replace("\n", " ") if isinstance(v, str) else "" for v in valores])
     return junto
 
 
