@@ -97,8 +97,11 @@ class CellFormatter:
         good = np.isfinite(values)
         number = self._value("%r")
         if good.all():
-            whole = bool(np.all(values == np.floor(values)) and np.all(np.abs(values) < 1e15))
-            return list(map(number.__mod__, (values.astype(np.int64) if whole else values).tolist()))
+            whole = (values == np.floor(values)) & (np.abs(values) < 1e15)
+            if whole.all():
+                return list(map(number.__mod__, values.astype(np.int64).tolist()))
+            if not whole.any():
+                return list(map(number.__mod__, values.tolist()))
         return [number % _short(value) if math.isfinite(value) else EMPTY for value in values.tolist()]
 
     def _value(self, text: str, kind: str = "") -> str:

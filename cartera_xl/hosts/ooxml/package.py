@@ -138,6 +138,8 @@ class Package:
                 b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
                 b'<Relationships xmlns="%s"></Relationships>' % _PACKAGE_RELATIONSHIPS.encode(),
             )
+            if not self.content_type(rels):
+                self.declare(rels, "application/vnd.openxmlformats-package.relationships+xml")
         data = self.text(rels)
         element = xml.root(data)
         used = {rel.id.casefold() for rel in self.relationships(part)}

@@ -145,19 +145,24 @@ def add_query_fields(package: Package, part: str, first_column_id: int, count: i
 
 
 def remove_query_fields(package: Package, part: str, column_ids: Sequence[int]) -> None:
-    """Undoes `add_query_fields` for those table columns; `nextId` stays, since ids are never used again."""
+    """Undoes `add_query_fields` for those table columns; `nextId` goes back only if nothing came after them."""
     data = package.text(part)
     refresh = xml.child(data, "queryTableRefresh", xml.root(data).open_end)
     holder = next((e for e in xml.inside(data, refresh) if e.name == "queryTableFields"), None) if refresh else None
-    if holder is None:
+    if refresh is None or holder is None:
         return
     fields = xml.inside(data, holder)
     gone = {str(column) for column in column_ids}
     doomed = [f for f in fields if xml.attributes(xml.tag_of(data, f)).get("tableColumnId") in gone]
+    ids = [int(xml.attributes(xml.tag_of(data, field)).get("id", "0")) for field in doomed]
     for field in reversed(doomed):
         data = xml.replaced(data, field, b"")
     tag = xml.set_attribute(xml.tag_of(data, holder), "count", str(len(fields) - len(doomed)))
-    package.set(part, xml.with_open_tag(data, holder, tag))
+    data = xml.with_open_tag(data, holder, tag)
+    refresh_tag = xml.tag_of(data, refresh)
+    if ids and xml.attributes(refresh_tag).get("nextId") == str(max(ids) + 1):
+        data = xml.with_open_tag(data, refresh, xml.set_attribute(refresh_tag, "nextId", str(min(ids))))
+    package.set(part, data)
 
 
 def column_ids(data: bytes) -> list[int]:
