@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.compras_agregado import Ventanas, agregar
 from cartera_xl.nucleo.compras_lineas import preparar_lineas
-from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100
+from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100, varias_monedas
 from cartera_xl.nucleo.compras_resumen import columnas_de_resumen
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import (
@@ -74,7 +74,8 @@ def hechos_de_movimientos(
     con_movimientos = np.append(por_clave["movimientos"], 0.0)[clave] > 0
     estado, avisos = _estado(marco_clientes, con_movimientos, columnas["compras"] > 0, origen_clientes)
     completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, origen_clientes)
-    return completas, [*lineas.incidencias, *avisos, *dudas]
+    monedas = varias_monedas(marco_movimientos, origen_movimientos)
+    return completas, [*monedas, *lineas.incidencias, *avisos, *dudas]
 
 
 def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIENTES) -> tuple[Marco, list[Incidencia]]:
@@ -91,7 +92,7 @@ def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIEN
     columnas["compras"] = np.where(sin_compras, 0.0, columnas["compras"])
     columnas["recompras"] = np.where(sin_compras, 0.0, columnas["recompras"])
     completas, dudas = _con_lo_dado(marco, columnas | {"estado": estado.tolist()}, origen)
-    return completas, [*incidencias, *avisos, *dudas]
+    return completas, [*varias_monedas(marco, origen), *incidencias, *avisos, *dudas]
 
 
 def _repartir(por_clave: dict[str, Any], clave: NDArray[np.int64], claves: int) -> dict[str, Any]:

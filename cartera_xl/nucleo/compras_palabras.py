@@ -61,6 +61,19 @@ def estados_escritos(clientes: Marco) -> tuple[Marca, Marca]:
     return leidos == CLIENTE, leidos == POTENCIAL
 
 
+def varias_monedas(marco: Marco, origen: Origen) -> list[Incidencia]:
+    """Una incidencia si la columna de moneda dice más de una: los importes se suman tal cual, sin convertir."""
+    if "moneda" not in marco.columns:
+        return []
+    distintas = {m.strip().upper() for m in marco["moneda"].unique().to_list() if isinstance(m, str) and m.strip()}
+    distintas = {"EUR" if moneda in ("€", "EURO", "EUROS") else moneda for moneda in distintas}
+    if len(distintas) < 2:
+        return []
+    que = f"Hay importes en {len(distintas)} monedas ({', '.join(sorted(distintas))}) y se suman sin convertir."
+    remedio = "Deje una sola moneda, o convierta los importes antes."
+    return [incidencia_de_filas("varias_monedas", que, remedio, donde=(origen, "moneda"), filas=[])]
+
+
 def puntos_0_100(clientes: Marco, campo: str, origen: Origen) -> tuple[Numeros, list[Incidencia]]:
     """La columna `campo` en puntos de 0 a 100: palabras (alto, medio, bajo), porcentajes o números.
 

@@ -119,6 +119,7 @@ def test_cdnow_da_lo_mismo_en_polars(cdnow) -> None:
         pytest.param([10, -12], 0, -2, 10, 12, id="el neto negativo no es compra y resta"),
         pytest.param([0], 1, 0, 0, 0, id="el cero sin devolución es compra"),
         pytest.param([0.1, 0.2], 1, 0.3, 0.3, 0, id="los céntimos suman exacto"),
+        pytest.param([0.57, 0.69], 1, 1.26, 1.26, 0, id="los céntimos que en binario se quedan cortos"),
         pytest.param([-5], 0, -5, 0, 5, id="solo una devolución"),
     ],
 )
@@ -182,6 +183,16 @@ def test_sin_importe_vale_cantidad_por_precio() -> None:
 def test_sin_importe_ni_precio_no_se_puede_seguir() -> None:
     with pytest.raises(ColumnaNoEncontrada, match="importe"):
         hechos_de_movimientos(_clientes(), _movimientos((0, 1, 0)).drop(columns="importe"), CORTE)
+
+
+@pytest.mark.parametrize(
+    ("monedas", "clases"),
+    [(["EUR", "€"], []), (["eur ", None], []), (["EUR", "USD"], ["varias_monedas"]), ([None, None], [])],
+)
+def test_sumar_monedas_distintas_se_dice(monedas, clases) -> None:
+    lineas = _movimientos((0, 1, 5), (0, 2, 5), moneda=monedas)
+
+    assert [i.clase for i in hechos_de_movimientos(_clientes(), lineas, CORTE)[1]] == clases
 
 
 def test_lo_que_no_cuenta_se_dice_una_vez_por_motivo_con_sus_filas() -> None:

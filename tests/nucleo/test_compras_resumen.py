@@ -108,6 +108,13 @@ def test_un_dato_imposible_no_se_usa_y_se_dice(columnas, clase, vacias) -> None:
     assert hechos[vacias].isna().all(axis=None)
 
 
+def test_sumar_monedas_distintas_se_dice() -> None:
+    _, incidencias = _hechos(importe_neto=np.array([5.0, 5.0]), moneda=["EUR", "USD"])
+
+    assert [i.clase for i in incidencias] == ["varias_monedas"]
+    assert "EUR, USD" in incidencias[0].que
+
+
 def test_el_dia_del_corte_vale() -> None:
     assert _hechos(ultima_compra=_fechas("2024-12-31"))[0]["dias_sin_comprar"].tolist() == [0]
 

@@ -105,6 +105,13 @@ def test_lo_que_se_repite_mucho_es_relleno_y_se_dice_una_vez() -> None:
     assert "info@x.es" in incidencia.que
 
 
+def test_hasta_cinco_filas_iguales_son_duplicados_y_no_relleno() -> None:
+    revision = _revisar(correo=["info@x.es"] * FILAS_DE_RELLENO)
+
+    assert _grupos(revision) == [((2, 3, 4, 5, 6), "mismo correo")]
+    assert revision.avisos[4] == "Posible duplicado de la fila 2 (mismo correo)"
+
+
 def test_los_nombres_parecidos_solo_se_buscan_a_fondo() -> None:
     nombres = ["Talleres Martínez", "Tallers Martinez", "Tienda 12", "Tienda 13", "Bar Sol"]
 
