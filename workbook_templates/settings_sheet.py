@@ -11,13 +11,13 @@ from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 from cartera_xl.nucleo.reglas import Segmento
 from workbook_templates.style import Pen, print_setup
 
-_WIDTHS = (27, 30, 12, 12, 12, 12, 12, 17, 10, 12, 12, 60)
+_WIDTHS = (27, 38, 12, 19, 12, 12, 12, 17, 10, 12, 12, 60)
 _LISTS: Mapping[str, list[str]] = {
     "pais": list(codigos()),
     "estilo": list(Estilo),
     "cortes": list(ReglaDeCortes),
 }
-_FIXED_HEADERS = ("Ajuste", "Explicación", "Columna", "Dato", "Nota")
+_FIXED_HEADERS = ("Ajuste", "Explicación", "Columna", "Dato", "Título en la hoja", "Nota")
 
 Cells = dict[tuple[int, int], CeldaSalida]
 

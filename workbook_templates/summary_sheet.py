@@ -8,17 +8,15 @@ import narwhals as nw
 
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 from cartera_xl.nucleo.resumen import resumir
-from cartera_xl.nucleo.resumen_hoja import (
-    ANCHOS,
+from cartera_xl.nucleo.resumen_hoja import ANCHOS, HOJA_RESUMEN, celdas_resumen
+from cartera_xl.nucleo.resumen_sitios import (
     DERECHA,
     FILA_CICLO,
     FILA_CIFRAS,
     FILA_MATRICES,
     FILA_PARETO,
     FILA_SEGMENTOS,
-    HOJA_RESUMEN,
     IZQUIERDA,
-    celdas_resumen,
 )
 from cartera_xl.nucleo.resumen_tipos import CICLOS, SEGMENTOS
 from workbook_templates.style import ACCENT, ACCENT_SOFT, ACCENT_STRONG, CONTRAST, MUTED, RULE, Pen, print_setup

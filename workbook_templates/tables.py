@@ -84,7 +84,7 @@ def movement_columns() -> dict[str, Column]:
     """Columns of Movimientos by field id."""
     return {
         "fecha": _movement("fecha", 12, Aspecto.FECHA, _DAY),
-        "documento": _movement("documento", 14),
+        "documento": Column("Factura", 14),
         "id_cliente": _movement("id_cliente", 14),
         "nombre": _movement("nombre", 36),
         "categoria": _movement("categoria", 14),

@@ -32,6 +32,7 @@ from cartera_xl.nucleo.resumen_datos import (
 from cartera_xl.nucleo.resumen_tipos import (
     CICLOS,
     CLASES_ABC,
+    DECILES,
     SEGMENTOS,
     SIN_SEGMENTO,
     Calidad,
@@ -49,7 +50,6 @@ from cartera_xl.nucleo.resumen_tipos import (
 
 MAXIMO_LISTA = 25
 MAXIMO_CAMBIOS = 500
-DECILES = 10
 PUNTUACION_MAXIMA = 100.0
 
 _Agrupar = Callable[[str, Mascara], Grupo]

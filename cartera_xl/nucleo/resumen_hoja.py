@@ -11,14 +11,25 @@ from datetime import datetime
 
 from cartera_xl.nucleo.celdas import Celda, Cuadro
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, HojaSalida
-from cartera_xl.nucleo.resumen_tipos import SEGMENTOS, SIN_SEGMENTO, Cliente, Grupo, Resumen
+from cartera_xl.nucleo.resumen_listas import calidad, en_riesgo, lista_de_cambios, matriz_de_cambios, oportunidades
+from cartera_xl.nucleo.resumen_sitios import (
+    FILA_ABC,
+    FILA_CICLO,
+    FILA_CIFRAS,
+    FILA_MATRICES,
+    FILA_PARETO,
+    FILA_RANGOS,
+    FILA_SEGMENTOS,
+    IZQUIERDA,
+    Celdas,
+    bloque,
+    linea_de,
+    rellenar,
+)
+from cartera_xl.nucleo.resumen_tipos import DECILES, SEGMENTOS, SIN_SEGMENTO, Grupo, Resumen
 
 HOJA_RESUMEN = "Resumen"
 TITULO = "Resumen de la cartera"
-IZQUIERDA, DERECHA = 2, 10
-FILA_CIFRAS, FILA_SEGMENTOS, FILA_RANGOS, FILA_CICLO = 5, 7, 16, 22
-FILA_ABC, FILA_PARETO, FILA_MATRICES, FILA_LISTAS, FILA_CALIDAD = 30, 39, 53, 61, 74
-LINEAS_DE_LISTA = 10
 ANCHOS: Mapping[int, float] = {
     1: 2,
     2: 29,
@@ -27,9 +38,6 @@ ANCHOS: Mapping[int, float] = {
     10: 29,
     **dict.fromkeys(range(11, 17), 13),
 }
-
-Celdas = dict[tuple[int, int], CeldaSalida]
-_SIN_COMPARACION = "Todavía no hay una ejecución anterior con la que comparar."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,11 @@ def celdas_resumen(resumen: Resumen, sello: Sello | None = None) -> Celdas:
     celdas |= _abc(resumen)
     celdas |= _pareto(resumen)
     celdas |= _matriz_rf(resumen)
-    celdas |= _lista(FILA_LISTAS, IZQUIERDA, "En riesgo: los de más importe", resumen.en_riesgo)
-    celdas |= _lista(FILA_LISTAS, DERECHA, "Oportunidades: emergentes con más puntuación", resumen.oportunidades)
-    celdas |= _matriz_de_cambios(resumen)
-    celdas |= _lista_de_cambios(resumen)
-    celdas |= _calidad(resumen)
+    celdas |= en_riesgo(resumen)
+    celdas |= oportunidades(resumen)
+    celdas |= matriz_de_cambios(resumen)
+    celdas |= lista_de_cambios(resumen)
+    celdas |= calidad(resumen)
     return celdas
 
 
@@ -85,29 +93,6 @@ def _texto_del_sello(resumen: Resumen, sello: Sello | None) -> str:
     if resumen.moneda:
         partes.append(f"Importes en {resumen.moneda}")
     return " · ".join(partes)
-
-
-def _bloque(
-    fila: int, columna: int, titulo: str, cabecera: Sequence[str], lineas: Iterable[Sequence[CeldaSalida]]
-) -> Celdas:
-    """Un título de sección, una cabecera debajo y las líneas, una por fila."""
-    celdas = {(fila, columna): CeldaSalida(titulo, Aspecto.SECCION)}
-    for i, texto in enumerate(cabecera):
-        celdas[fila + 1, columna + i] = CeldaSalida(texto, Aspecto.CABECERA)
-    for j, linea in enumerate(lineas):
-        for i, celda in enumerate(linea):
-            celdas[fila + 2 + j, columna + i] = celda
-    return celdas
-
-
-def _linea(*pares: tuple[Celda, Aspecto]) -> list[CeldaSalida]:
-    return [CeldaSalida(valor, aspecto) for valor, aspecto in pares]
-
-
-def _rellenar(lineas: list[list[CeldaSalida]], hasta: int, columnas: int) -> list[list[CeldaSalida]]:
-    """Las `hasta` primeras líneas; las que falten, vacías."""
-    vacia = [CeldaSalida(None)] * columnas
-    return [*lineas[:hasta], *[vacia] * (hasta - len(lineas))]
 
 
 def _cifras(resumen: Resumen) -> Celdas:
@@ -138,21 +123,36 @@ def _cifras(resumen: Resumen) -> Celdas:
 _CABECERA_DE_REPARTO = ("Clientes", "% clientes", "Importe neto", "% neto", "Puntuación", "En riesgo")
 
 
-def _linea_de_grupo(grupo: Grupo) -> list[CeldaSalida]:
-    return _linea(
-        (grupo.nombre, Aspecto.TEXTO),
-        (grupo.clientes, Aspecto.ENTERO),
-        (grupo.cuota_clientes, Aspecto.PORCENTAJE),
-        (grupo.importe_neto, Aspecto.IMPORTE),
-        (grupo.cuota_neto, Aspecto.PORCENTAJE),
-        (grupo.puntuacion_media, Aspecto.DECIMAL),
-        (grupo.en_riesgo, Aspecto.ENTERO),
-    )
+_ASPECTOS_DE_GRUPO = (
+    Aspecto.TEXTO,
+    Aspecto.ENTERO,
+    Aspecto.PORCENTAJE,
+    Aspecto.IMPORTE,
+    Aspecto.PORCENTAJE,
+    Aspecto.DECIMAL,
+    Aspecto.ENTERO,
+)
+
+
+def _linea_de_grupo(grupo: Grupo | None) -> list[CeldaSalida]:
+    """Las siete celdas de un grupo; vacías, con su aspecto, si no hay grupo."""
+    valores: tuple[Celda, ...] = (None,) * len(_ASPECTOS_DE_GRUPO)
+    if grupo:
+        valores = (
+            grupo.nombre,
+            grupo.clientes,
+            grupo.cuota_clientes,
+            grupo.importe_neto,
+            grupo.cuota_neto,
+            grupo.puntuacion_media,
+            grupo.en_riesgo,
+        )
+    return linea_de(*zip(valores, _ASPECTOS_DE_GRUPO, strict=True))
 
 
 def _reparto(fila: int, titulo: str, linea: str, grupos: Iterable[Grupo | None]) -> Celdas:
-    lineas = [_linea_de_grupo(grupo) if grupo else [CeldaSalida(None)] * 7 for grupo in grupos]
-    return _bloque(fila, IZQUIERDA, titulo, (linea, *_CABECERA_DE_REPARTO), lineas)
+    lineas = [_linea_de_grupo(grupo) for grupo in grupos]
+    return bloque(fila, IZQUIERDA, titulo, (linea, *_CABECERA_DE_REPARTO), lineas)
 
 
 def _segmentos_con_total(resumen: Resumen) -> list[Grupo | None]:
@@ -183,7 +183,7 @@ def _rangos(resumen: Resumen) -> Celdas:
         ]
         for nivel in resumen.rangos
     ]
-    return _bloque(FILA_RANGOS, IZQUIERDA, "Rango: qué significa cada dibujo", cabecera, lineas)
+    return bloque(FILA_RANGOS, IZQUIERDA, "Rango: qué significa cada dibujo", cabecera, lineas)
 
 
 def _abc(resumen: Resumen) -> Celdas:
@@ -195,7 +195,7 @@ def _abc(resumen: Resumen) -> Celdas:
         ("Los 10 mayores", None, None, concentracion.cuota_diez),
     )
     for fila, (nombre, clientes, cuota_clientes, cuota_neto) in enumerate(lineas, FILA_ABC + 5):
-        linea = _linea(
+        linea = linea_de(
             (nombre, Aspecto.TEXTO),
             (clientes, Aspecto.ENTERO),
             (cuota_clientes, Aspecto.PORCENTAJE),
@@ -207,12 +207,9 @@ def _abc(resumen: Resumen) -> Celdas:
 
 
 def _pareto(resumen: Resumen) -> Celdas:
-    lineas = [
-        _linea((punto.cuota_clientes, Aspecto.PORCENTAJE), (punto.cuota_neto, Aspecto.PORCENTAJE))
-        for punto in resumen.pareto
-    ]
     cabecera = ("% de clientes, de mayor a menor", "% neto sumado")
-    return _bloque(FILA_PARETO, IZQUIERDA, "Curva de concentración (Pareto)", cabecera, _rellenar(lineas, 11, 2))
+    lineas = rellenar(resumen.pareto, (Aspecto.PORCENTAJE, Aspecto.PORCENTAJE), DECILES + 1)
+    return bloque(FILA_PARETO, IZQUIERDA, "Curva de concentración (Pareto)", cabecera, lineas)
 
 
 def _matriz_rf(resumen: Resumen) -> Celdas:
@@ -222,71 +219,4 @@ def _matriz_rf(resumen: Resumen) -> Celdas:
         for r in range(5, 0, -1)
     ]
     cabecera = ("Clientes por puntos", *(f"Frecuencia {f}" for f in range(1, 6)))
-    return _bloque(FILA_MATRICES, IZQUIERDA, "Recencia y frecuencia (5 es lo mejor)", cabecera, lineas)
-
-
-def _lista(fila: int, columna: int, titulo: str, clientes: Sequence[Cliente]) -> Celdas:
-    cabecera = ("Cliente", "Segmento", "Responsable", "Ciclo de vida", "Importe neto", "Días sin compra", "Puntuación")
-    lineas = [
-        _linea(
-            (cliente.nombre, Aspecto.TEXTO),
-            (cliente.segmento, Aspecto.TEXTO),
-            (cliente.responsable or None, Aspecto.TEXTO),
-            (cliente.ciclo or None, Aspecto.TEXTO),
-            (cliente.importe_neto, Aspecto.IMPORTE),
-            (cliente.dias_sin_comprar, Aspecto.ENTERO),
-            (cliente.puntuacion, Aspecto.ENTERO),
-        )
-        for cliente in clientes[:LINEAS_DE_LISTA]
-    ]
-    return _bloque(fila, columna, titulo, cabecera, _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera)))
-
-
-def _matriz_de_cambios(resumen: Resumen) -> Celdas:
-    cambios = resumen.cambios
-    cabecera = ("Estaban en", *(f"→ {segmento}" for segmento in SEGMENTOS))
-    lineas = []
-    for i, segmento in enumerate(SEGMENTOS):
-        cuentas = cambios.matriz[i] if cambios else (None,) * len(SEGMENTOS)
-        lineas.append([CeldaSalida(segmento, Aspecto.TEXTO), *(CeldaSalida(n, Aspecto.ENTERO) for n in cuentas)])
-    celdas = _bloque(FILA_MATRICES, DERECHA, "Cambios de segmento desde la ejecución anterior", cabecera, lineas)
-    nota = _SIN_COMPARACION
-    if cambios:
-        nota = (
-            f"Suben {cambios.suben}, bajan {cambios.bajan}, siguen igual {cambios.iguales}; "
-            f"{cambios.altas} altas y {cambios.bajas} bajas."
-        )
-    celdas[FILA_MATRICES + 6, DERECHA] = CeldaSalida(nota, Aspecto.NOTA)
-    return celdas
-
-
-def _lista_de_cambios(resumen: Resumen) -> Celdas:
-    cabecera = ("Cliente", "Antes", "Ahora", "Sentido", "Importe neto", "Responsable")
-    lineas = [
-        _linea(
-            (cambio.nombre, Aspecto.TEXTO),
-            (cambio.antes, Aspecto.TEXTO),
-            (cambio.ahora, Aspecto.TEXTO),
-            ("▲ sube" if cambio.sube else "▼ baja", Aspecto.CENTRADO),
-            (cambio.importe_neto, Aspecto.IMPORTE),
-            (cambio.responsable or None, Aspecto.TEXTO),
-        )
-        for cambio in (resumen.cambios.lista if resumen.cambios else ())
-    ]
-    rellenas = _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera))
-    return _bloque(FILA_CALIDAD, IZQUIERDA, "Han cambiado de segmento: los de más importe", cabecera, rellenas)
-
-
-def _calidad(resumen: Resumen) -> Celdas:
-    cabecera = ("Incidencia", "Cuántas", "Gravedad", "Ejemplo")
-    lineas = [
-        _linea(
-            (clase.clase.replace("_", " ").capitalize(), Aspecto.TEXTO),
-            (clase.cuantas, Aspecto.ENTERO),
-            (clase.gravedad.value, Aspecto.CENTRADO),
-            (clase.ejemplo, Aspecto.NOTA),
-        )
-        for clase in resumen.calidad.clases
-    ]
-    rellenas = _rellenar(lineas, LINEAS_DE_LISTA, len(cabecera))
-    return _bloque(FILA_CALIDAD, DERECHA, "Calidad de los datos", cabecera, rellenas)
+    return bloque(FILA_MATRICES, IZQUIERDA, "Recencia y frecuencia (5 es lo mejor)", cabecera, lineas)

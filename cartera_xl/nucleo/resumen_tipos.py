@@ -15,6 +15,7 @@ SIN_SEGMENTO = "Sin segmento"
 SEGMENTOS: tuple[str, ...] = tuple(Segmento)
 CICLOS: tuple[str, ...] = ("Nuevo", "Habitual", "Ocasional", "Inactivo", "Prospecto")
 CLASES_ABC: tuple[str, ...] = ("A", "B", "C")
+DECILES = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,14 @@ def test_una_lista_mas_corta_vacia_las_filas_que_sobran() -> None:
     assert all(celdas[f"B{fila}"].valor is None for fila in range(66, 73))
 
 
+def test_un_hueco_tiene_el_mismo_aspecto_que_la_celda_llena() -> None:
+    vacio, lleno = celdas_resumen(_resumen(0)), celdas_resumen(_resumen(60, incidencias=20))
+
+    assert {sitio: celda.aspecto for sitio, celda in vacio.items()} == {
+        sitio: celda.aspecto for sitio, celda in lleno.items()
+    }
+
+
 def test_el_sello_dice_corte_ejecucion_usuario_y_moneda() -> None:
     celdas = celdas_resumen(_resumen(1), Sello(datetime(2025, 7, 1, 9, 30), "abc123", "ana"))
 
