@@ -36,7 +36,7 @@ instalar_del_sistema() {
     [ ${#faltan[@]} -gt 0 ] || return 0
     local ordenar=()
     if [ "$(id -u)" -ne 0 ]; then
-        if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null && [ ! -t 0 ]; then
+        if ! command -v sudo >/dev/null || { ! sudo -n true 2>/dev/null && [ ! -t 0 ]; }; then
             decir "Faltan paquetes del sistema y no hay permiso para instalarlos. Ejecute como administrador:"
             decir "    apt-get update && apt-get install -y --no-install-recommends ${faltan[*]}"
             return 1
