@@ -26,10 +26,13 @@ _NINGUNO = "ninguno"
 _RECALIBRE = "Deshaga el cambio, o calcule un baremo nuevo con --recalibrar"
 
 BAREMO = Seccion("Baremo", ("Dato", "Valor", "Qué es"), _NOTA)
-CORTES = Seccion("Baremo: cortes", ("Puntos", "Corte R", "Corte F", "Corte M", "Reparto R", "Reparto F", "Reparto M"))
+CORTES = Seccion(
+    "Baremo: cortes", ("Puntos", "Corte R", "Corte F", "Corte M", "Reparto R", "Reparto F", "Reparto M"), minimo=2
+)
 PERCENTILES = Seccion(
     "Baremo: percentiles",
     ("Días", "p días", "Compras", "p compras", "Neto", "p neto", "Neto 12 meses", "p 12 meses"),
+    minimo=2,
 )
 SECCIONES_DE_BAREMO = (BAREMO, CORTES, PERCENTILES)
 

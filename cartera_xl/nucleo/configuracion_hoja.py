@@ -39,7 +39,9 @@ _NOTA = "Cambie los valores y vuelva a recalcular. Puede mover las secciones y e
 _COLUMNAS_CLIENTES = Seccion("Columnas reconocidas: clientes", ("Dato", "Título en su libro"), holgura=6)
 _COLUMNAS_MOVIMIENTOS = Seccion("Columnas reconocidas: movimientos", ("Dato", "Título en su libro"), holgura=4)
 _EN_LA_HOJA = "Título en la hoja"
-_RESULTADOS = Seccion("Columnas de resultado", ("Columna", "Título", "Activa", _EN_LA_HOJA, "Explicación"), holgura=3)
+_RESULTADOS = Seccion(
+    "Columnas de resultado", ("Columna", "Título", "Activa", _EN_LA_HOJA, "Explicación"), holgura=3, minimo=2
+)
 _SECCIONES = (
     GENERALES,
     PESOS,

@@ -21,12 +21,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Seccion:
-    """Título, columnas (la primera es la llave) y filas libres que se dejan detrás al crearla."""
+    """Título, columnas (la primera es la llave) y filas libres que se dejan detrás al crearla.
+
+    `minimo` es cuántas de sus columnas tiene escritas una fila, al menos: con menos, es una nota de la persona.
+    """
 
     titulo: str
     cabeceras: tuple[str, ...]
     nota: str = ""
     holgura: int = 1
+    minimo: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,11 @@ class Lienzo:
         return bloques
 
     def filas(self, seccion: Seccion) -> Iterator[FilaLeida]:
-        """Las filas de la sección con algo escrito en sus columnas."""
+        """Las filas de la sección con lo mínimo escrito en sus columnas."""
         for bloque in self.bloques(seccion):
             for fila in range(bloque.cabecera + 1, bloque.fin):
                 valores = {nombre: self.valor(fila, columna) for nombre, columna in bloque.columnas.items()}
-                if not all(vacia(valor) for valor in valores.values()):
+                if sum(not vacia(valor) for valor in valores.values()) >= seccion.minimo:
                     yield FilaLeida(fila, dict.fromkeys(seccion.cabeceras) | valores, bloque.columnas)
 
     def escribir(self, seccion: Seccion, filas: Sequence[Fila]) -> None:

@@ -25,6 +25,7 @@ REGLAS = Seccion(
     ("Regla", "Segmento", "Prioridad", *_CABECERA_DE_EJE.values(), "Nota"),
     "Gana la regla cumplida de menor prioridad. Condiciones: >= 80 | < 50 | 40 a 80 | sin dato | habitual o nuevo",
     holgura=6,
+    minimo=2,
 )
 
 
