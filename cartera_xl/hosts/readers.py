@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cartera_xl.hosts import readers_calamine, readers_csv, readers_xlsx
-from cartera_xl.hosts.readers_source import Source
+from cartera_xl.hosts.readers_source import Source, readable
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
@@ -31,7 +31,8 @@ def read_head(source: Source, sheet: str, rows: int) -> Cuadro:
     """The first `rows` rows from row 1, each from column A; cheap however long the sheet is (.xlsx, .xlsm, text)."""
     if is_text(source):
         return readers_csv.read_head(source, rows)
-    short = readers_xlsx.head_of_package(source, sheet, rows)
+    with readable(source):
+        short = readers_xlsx.head_of_package(source, sheet, rows)
     if short is None:
         return readers_calamine.read_grid(source, sheet, rows)
     grid = readers_calamine.read_grid(short.package, sheet, rows, with_errors=False)
@@ -57,4 +58,7 @@ def formulas_without_value(source: Source, sheet: str, column: int, first_row: i
 
     Such cells read as empty: the user must open the book in Excel and save it once.
     """
-    return None if is_text(source) else readers_xlsx.first_formula_without_value(source, sheet, column, first_row)
+    if is_text(source):
+        return None
+    with readable(source):
+        return readers_xlsx.first_formula_without_value(source, sheet, column, first_row)

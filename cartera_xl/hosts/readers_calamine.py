@@ -106,12 +106,17 @@ def read_columns(source: Source, sheet: str, first_row: int, columns: Sequence[i
 
     with readable(source):
         reader = fastexcel.read_excel(source)
-        name = _find_sheet(source, list(reader.sheet_names), sheet)
+        known = list(reader.sheet_names)
+        if sheet not in known:
+            known = _worksheets(_calamine(source))
+        name = _find_sheet(source, known, sheet)
         try:
             return _fast_columns(reader, name, first_row, columns)
         except (fastexcel.UnsupportedColumnTypeCombinationError, fastexcel.CalamineCellError):
             del reader
             return _mixed_columns(source, name, first_row, columns)
+        except fastexcel.InvalidParametersError:  # first_row is below the last used row
+            return [np.full(0, np.nan) for _ in columns]
 
 
 def _calamine(source: Source) -> "python_calamine.CalamineWorkbook":

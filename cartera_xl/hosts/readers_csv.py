@@ -11,7 +11,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from cartera_xl.hosts.readers_source import Source, label
+from cartera_xl.hosts.readers_source import Source, label, read_bytes
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro, columna_de_objetos
 from cartera_xl.nucleo.errores import LibroIlegible
 
@@ -56,14 +56,7 @@ def _rows(source: Source) -> Iterator[list[str]]:
 
 
 def _decode(source: Source) -> str:
-    try:
-        data = source if isinstance(source, bytes) else source.read_bytes()
-    except OSError as error:
-        raise LibroIlegible(
-            f"No se puede abrir «{source!s}»: {error.strerror or error}.",
-            donde=label(source),
-            remedio="Compruebe la ruta y que tiene permiso para leer el archivo",
-        ) from error
+    data = read_bytes(source)
     encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:

@@ -5,7 +5,7 @@ línea; en clientes, «última compra» es un resumen.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cartera_xl.nucleo import sinonimos
@@ -123,14 +123,16 @@ CAMPOS_CLIENTES: tuple[Campo, ...] = (
     _de_cliente("notas", "Notas", Tipo.TEXTO),
 )
 
+_DOCUMENTO = _de_movimiento("documento", "Documento", Tipo.IDENTIFICADOR)
+
 CAMPOS_MOVIMIENTOS: tuple[Campo, ...] = (
-    *_IDENTIDAD,
+    *(replace(c, sinonimos=tuple(s for s in c.sinonimos if s not in _DOCUMENTO.sinonimos)) for c in _IDENTIDAD),
     _de_movimiento("fecha", "Fecha", Tipo.FECHA),
     _de_movimiento("importe", "Importe", Tipo.IMPORTE),
     _de_movimiento("producto", "Producto", Tipo.TEXTO),
     _de_movimiento("categoria", "Categoría", Tipo.TEXTO),
     _de_movimiento("canal", "Canal", Tipo.TEXTO),
-    _de_movimiento("documento", "Documento", Tipo.IDENTIFICADOR),
+    _DOCUMENTO,
     _de_movimiento("cantidad", "Cantidad", Tipo.NUMERO),
     _de_movimiento("precio", "Precio", Tipo.IMPORTE),
     _de_movimiento("tipo_movimiento", "Tipo de movimiento", Tipo.TEXTO),

@@ -22,7 +22,7 @@ _MONEDA = (
 _MONEDA_DELANTE = re.compile(rf"^{_MONEDA}\s*(?=[-(\d.,+])", re.IGNORECASE)
 _MONEDA_DETRAS = re.compile(rf"(?<=[\d).,\-%])\s*{_MONEDA}$", re.IGNORECASE)
 _CUERPO = re.compile(r"[.,]?\d[\d.,' ]*")
-_EXPONENTE = re.compile(r"(\d+(?:[.,]\d+)?)[eE]([+-]?\d{1,3})")
+_EXPONENTE = re.compile(r"(\d+(?:[.,]\d+)?)[eE]([+-]?\d{1,2})")
 _MENOS = {ord("−"): "-", ord("–"): "-", ord("—"): "-", ord("’"): "'", ord("´"): "'"}
 
 

@@ -91,7 +91,8 @@ def parecidos(titulo: str, clase: Clase) -> tuple[tuple[str, Parecido], ...]:
 def _parecido(limpio: str, campo: Campo) -> Parecido:
     if limpio in campo.sinonimos:
         return Parecido(_claridad(campo.id).get(limpio, 1.0), f"título igual a «{campo.nombre}» o a un sinónimo")
-    if limpio.replace(" ", "") in _pegados(campo):
+    pegado = limpio.replace(" ", "")
+    if pegado in _pegados(campo) or (pegado in campo.sinonimos and max(map(len, limpio.split())) == 1):
         return Parecido(0.97, f"título igual a un sinónimo de «{campo.nombre}», sin espacios")
     sin_adornos = " ".join(_ADORNOS.sub(" ", limpio).split())
     if sin_adornos and sin_adornos in campo.sinonimos:
