@@ -152,7 +152,7 @@ def _columna_corrida(columna: ColumnaSalida, clientes: ClientesLeidos) -> Column
 
 
 def _con_lo_conservado(valores: ColumnaLeida, antes: ColumnaLeida) -> ColumnaLeida:
-    conserva = np.fromiter((valor is CONSERVAR for valor in valores), dtype=bool, count=len(valores))
+    conserva = np.asarray(np.equal(valores, np.array(CONSERVAR, dtype=object)), dtype=bool)
     return np.where(conserva, normalizada(antes), valores) if conserva.any() else valores
 
 

@@ -1,13 +1,13 @@
 """De la tabla puntuada a las columnas que se escriben, y qué cambia respecto a lo que había."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
 import numpy as np
 
 from cartera_xl.casos.columnas_propias import ColumnaPropia
-from cartera_xl.nucleo.celdas import ColumnaLeida, columna_de_objetos, misma_celda, vacia
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, columna_de_objetos, misma_celda, vacia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida
 from cartera_xl.nucleo.reglas import Segmento
@@ -60,7 +60,7 @@ def valores_de(puntuados: Marco, columna: str) -> ColumnaLeida:
         numeros = np.asarray(serie.cast(nw.Float64).to_numpy(), dtype=np.float64)
         decimales = DECIMALES.get(columna)
         return numeros if decimales is None else np.round(numeros, decimales)
-    return columna_de_objetos([None if vacia(valor) else valor for valor in serie.to_list()])
+    return normalizada(columna_de_objetos(serie.to_list()))
 
 
 def extender(valores: ColumnaLeida, filas: FilasDeZona) -> ColumnaLeida:
@@ -87,23 +87,25 @@ def poner(columna: ColumnaSalida, cambios: dict[int, str]) -> ColumnaSalida:
 def distintas(antes: ColumnaLeida | None, despues: ColumnaLeida) -> ColumnaLeida:
     """Marca de las filas cuyo valor cambia; vacío, NaN y texto en blanco son lo mismo, y `CONSERVAR` no cambia."""
     nuevas = normalizada(despues)
-    conserva = np.fromiter((valor is CONSERVAR for valor in nuevas), dtype=bool, count=len(nuevas))
-    viejas = normalizada(antes) if antes is not None else np.full(len(nuevas), None, dtype=object)
-    cambia: ColumnaLeida = ~iguales(viejas, np.where(conserva, viejas, nuevas))
-    return cambia
+    conserva = _es(nuevas, CONSERVAR)
+    if antes is None:
+        return ~_es(nuevas, None) & ~conserva
+    return ~iguales(normalizada(antes), nuevas) & ~conserva
 
 
 def iguales(unas: ColumnaLeida, otras: ColumnaLeida) -> ColumnaLeida:
     """Marca de las celdas que en la hoja serían la misma; las dos columnas, normalizadas.
 
-    La comparación de una vez acierta casi siempre; `misma_celda` solo mira las que no coinciden así.
+    La comparación de una vez acierta casi siempre; `misma_celda` solo mira las que podrían ser la misma dicha de
+    otro modo: fecha y momento, o verdadero y uno.
     """
     marca: ColumnaLeida = np.asarray(unas == otras, dtype=bool)
-    for posicion in np.flatnonzero(~marca).tolist():
-        marca[posicion] = misma_celda(unas[posicion], otras[posicion])
-    de_verdad = np.fromiter((valor.__class__ is bool for valor in unas), dtype=bool, count=len(unas))
-    for posicion in np.flatnonzero(marca & de_verdad).tolist():
-        marca[posicion] = otras[posicion].__class__ is bool
+    if _tipos(unas) | _tipos(otras) <= {str, float, int, type(None)}:
+        return marca
+    alguna_vacia = _es(unas, None) | _es(otras, None)
+    for posicion in np.flatnonzero(~alguna_vacia).tolist():
+        if unas[posicion].__class__ is not otras[posicion].__class__:
+            marca[posicion] = misma_celda(unas[posicion], otras[posicion])
     return marca
 
 
@@ -113,4 +115,24 @@ def normalizada(columna: ColumnaLeida) -> ColumnaLeida:
         objetos: ColumnaLeida = columna.astype(object)
         objetos[np.isnan(columna)] = None
         return objetos
-    return columna_de_objetos([None if vacia(valor) else valor for valor in columna.tolist()])
+    if columna.dtype != object:
+        return columna_de_objetos([None if vacia(valor) else valor for valor in columna.tolist()])
+    valores = columna.tolist()
+    if not any(valor is not None and vacia(valor) for valor in _distintos(valores)):
+        return columna
+    return columna_de_objetos([None if vacia(valor) else valor for valor in valores])
+
+
+def _es(columna: ColumnaLeida, valor: object) -> ColumnaLeida:
+    """Marca de las celdas que son exactamente ese objeto."""
+    marca: ColumnaLeida = np.asarray(np.equal(columna, np.array(valor, dtype=object)), dtype=bool)
+    return marca
+
+
+def _tipos(columna: ColumnaLeida) -> set[type]:
+    return set(map(type, columna.tolist()))
+
+
+def _distintos(valores: list[Celda]) -> Iterable[Celda]:
+    """Los valores sin repetir; NaN no es igual a sí mismo y puede salir más de una vez."""
+    return dict.fromkeys(valores)

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de_objetos
 
@@ -48,13 +49,20 @@ def encode_column(column: ColumnaLeida) -> bytes:
         return _FLOATS + zlib.compress(column.astype("<f8").tobytes(), 1)
     if column.dtype.kind == "M":
         return _DATES + zlib.compress(column.astype(_DATE_DTYPE).astype("<i8").tobytes(), 1)
-    places: dict[tuple[type, Any], int] = {}
-    codes = np.fromiter(
-        (places.setdefault((type(cell), cell), len(places)) for cell in column.tolist()), dtype="<i4", count=len(column)
-    )
-    distinct = json.dumps([encode_cell(cell) for _, cell in places], ensure_ascii=False).encode()
-    body = len(distinct).to_bytes(8, "little") + distinct + codes.tobytes()
+    cells, codes = _indices(column.tolist())
+    distinct = json.dumps([encode_cell(cell) for cell in cells], ensure_ascii=False).encode()
+    body = len(distinct).to_bytes(8, "little") + distinct + codes.astype("<i4").tobytes()
     return _OBJECTS + zlib.compress(body, 1)
+
+
+def _indices(cells: list[Celda]) -> tuple[list[Celda], NDArray[np.int64]]:
+    """Distinct cells and, for each cell, its index among them. 1, 1.0 and True are equal but not the same cell."""
+    if set(map(type, cells)) <= {str, type(None)}:
+        places: dict[Any, int] = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
+        return list(places), np.fromiter(map(places.__getitem__, cells), dtype=np.int64, count=len(cells))
+    by_type: dict[tuple[type, Any], int] = {}
+    indices = [by_type.setdefault((type(cell), cell), len(by_type)) for cell in cells]
+    return [cell for _, cell in by_type], np.array(indices, dtype=np.int64)
 
 
 def decode_column(data: bytes) -> ColumnaLeida:
