@@ -73,7 +73,7 @@ def cambios(
 ) -> dict[tuple[int, int], CeldaSalida]:
     """Las celdas que hay que cambiar para que la hoja diga eso, sin mover nada de su sitio.
 
-    Las filas nuevas van al final de su sección o, si no caben, a otro bloque con el mismo título al pie. Sin baremo,
+    Las filas nuevas van al final de su sección o, si no caben, a otro trozo con el mismo título al pie. Sin baremo,
     el que haya se queda. Si la hoja ya lo dice todo, no hay cambios.
     """
     lienzo = _lienzo(anterior, NOMBRE_DE_HOJA)
@@ -123,7 +123,7 @@ def _escribir_ajustes(lienzo: Lienzo, configuracion: Configuracion) -> None:
     """Un ajuste que la persona ha quitado de la hoja solo vuelve si ya no vale lo de siempre."""
     valores, de_siempre = valores_de(configuracion), valores_de(Configuracion())
     for seccion in (GENERALES, PESOS, RANGOS):
-        nueva = not lienzo.bloques(seccion)
+        nueva = not lienzo.trozos(seccion)
         escritos = {clave(str(fila.valores["Ajuste"])): fila for fila in lienzo.filas(seccion)}
         filas = []
         for ajuste in (a for a in AJUSTES if a.seccion == seccion):
@@ -194,7 +194,7 @@ def _escribir_resultados(lienzo: Lienzo, configuracion: Configuracion) -> None:
     titulos, activas = _leer_resultados(lienzo)
     pedidas = configuracion.activas or _POR_DEFECTO
     filas = [_fila_de_resultado(id_, configuracion, pedidas) for id_ in _en_orden(pedidas)]
-    if not lienzo.bloques(_RESULTADOS):
+    if not lienzo.trozos(_RESULTADOS):
         lienzo.escribir(_RESULTADOS, filas)
     elif (activas or _POR_DEFECTO) != pedidas:
         lienzo.reescribir(_RESULTADOS, filas)

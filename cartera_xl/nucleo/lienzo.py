@@ -1,7 +1,7 @@
 """Una hoja propia dispuesta en secciones que la persona puede mover, ampliar y anotar.
 
 Una sección empieza en una fila donde solo está escrito su título y llega hasta el título siguiente. Si al final no le
-queda sitio, continúa en otro bloque con el mismo título al pie de la hoja. Dentro, las columnas se reconocen por su
+queda sitio, continúa en otro trozo con el mismo título al pie de la hoja. Dentro, las columnas se reconocen por su
 cabecera y las filas, por su primera celda; lo demás se deja como está.
 """
 
@@ -34,7 +34,7 @@ class Seccion:
 
 
 @dataclass(frozen=True, slots=True)
-class Bloque:
+class Trozo:
     """Un trozo de hoja de una sección: filas entre la cabecera y `fin`, que queda fuera; columna de cada cabecera.
 
     El último de la hoja está `abierto`: puede crecer hacia abajo.
@@ -88,7 +88,7 @@ class Lienzo:
         """La celda dicha para una persona."""
         return f"hoja «{self.hoja}», celda {a1(fila, columna)}"
 
-    def bloques(self, seccion: Seccion) -> list[Bloque]:
+    def trozos(self, seccion: Seccion) -> list[Trozo]:
         """Los trozos de la sección, de arriba abajo; `ConfiguracionErronea` si está su título y no su cabecera."""
         titulos = sorted((fila, columna) for fila, columna in self._celdas if self._es_titulo(fila, columna))
         fines = [fila for fila, _ in titulos[1:]] + [self._ultima + 1]
@@ -97,22 +97,22 @@ class Lienzo:
             for (fila, columna), fin in zip(titulos, fines, strict=False)
             if clave(str(self.valor(fila, columna))) == clave(seccion.titulo)
         ]
-        bloques = [bloque for fila, _, fin in propios if (bloque := self._bloque(seccion, fila + 1, fin)) is not None]
-        if propios and not bloques:
+        trozos = [trozo for fila, _, fin in propios if (trozo := self._trozo(seccion, fila + 1, fin)) is not None]
+        if propios and not trozos:
             raise ConfiguracionErronea(
                 f"La sección «{seccion.titulo}» no tiene cabecera.",
                 donde=self.donde(propios[0][0], propios[0][1]),
                 remedio=f"Escriba debajo del título, en una fila: {', '.join(seccion.cabeceras)}",
             )
-        return bloques
+        return trozos
 
     def filas(self, seccion: Seccion) -> Iterator[FilaLeida]:
         """Las filas de la sección con lo mínimo escrito en sus columnas."""
-        for bloque in self.bloques(seccion):
-            for fila in range(bloque.cabecera + 1, bloque.fin):
-                valores = {nombre: self.valor(fila, columna) for nombre, columna in bloque.columnas.items()}
+        for trozo in self.trozos(seccion):
+            for fila in range(trozo.cabecera + 1, trozo.fin):
+                valores = {nombre: self.valor(fila, columna) for nombre, columna in trozo.columnas.items()}
                 if sum(not vacia(valor) for valor in valores.values()) >= seccion.minimo:
-                    yield FilaLeida(fila, dict.fromkeys(seccion.cabeceras) | valores, bloque.columnas)
+                    yield FilaLeida(fila, dict.fromkeys(seccion.cabeceras) | valores, trozo.columnas)
 
     def escribir(self, seccion: Seccion, filas: Sequence[Fila]) -> None:
         """Pone cada fila en la que tiene su llave, y las nuevas al final de la sección; las demás no se tocan.
@@ -139,11 +139,11 @@ class Lienzo:
         self._anadir(seccion, filas[len(antes) :])
 
     def completar_cabecera(self, seccion: Seccion, nombre: str) -> None:
-        """Pone la cabecera que falte en cada bloque, en la primera columna libre a la derecha de las demás."""
+        """Pone la cabecera que falte en cada trozo, en la primera columna libre a la derecha de las demás."""
         anchura = max((columna for _, columna in self._celdas), default=0)
-        for bloque in self.bloques(seccion):
-            if nombre not in bloque.columnas:
-                self.poner(bloque.cabecera, anchura + 1, CeldaSalida(nombre, Aspecto.CABECERA))
+        for trozo in self.trozos(seccion):
+            if nombre not in trozo.columnas:
+                self.poner(trozo.cabecera, anchura + 1, CeldaSalida(nombre, Aspecto.CABECERA))
 
     def exigir(self, leida: FilaLeida, nombre: str, leer: Callable[[Celda], T], remedio: str) -> T:
         """El valor de una celda leído con `leer`; si da `ValueError`, `ConfiguracionErronea` con su sitio."""
@@ -163,8 +163,8 @@ class Lienzo:
     def _ultima(self) -> int:
         return max((fila for fila, _ in self._celdas), default=0)
 
-    def _bloque(self, seccion: Seccion, desde: int, fin: int) -> Bloque | None:
-        """El bloque de la primera fila que lleva la cabecera de la llave y, si hay más de una columna, otra más."""
+    def _trozo(self, seccion: Seccion, desde: int, fin: int) -> Trozo | None:
+        """El trozo de la primera fila que lleva la cabecera de la llave y, si hay más de una columna, otra más."""
         buscadas = {clave(nombre): nombre for nombre in seccion.cabeceras}
         anchura = max((columna for _, columna in self._celdas), default=0)
         for fila in range(desde, fin):
@@ -174,7 +174,7 @@ class Lienzo:
                 if nombre is not None:
                     columnas.setdefault(nombre, columna)
             if seccion.cabeceras[0] in columnas and len(columnas) > 1:
-                return Bloque(fila, fin, columnas, abierto=fin > self._ultima)
+                return Trozo(fila, fin, columnas, abierto=fin > self._ultima)
         return None
 
     def _poner_fila(self, numero: int, columnas: Mapping[str, int], fila: Fila) -> None:
@@ -183,24 +183,24 @@ class Lienzo:
                 self.poner(numero, columna, fila[nombre])
 
     def _anadir(self, seccion: Seccion, filas: Sequence[Fila]) -> None:
-        bloques = self.bloques(seccion)
-        libres = ((numero, bloque.columnas) for bloque in bloques for numero in self._libres(bloque))
+        trozos = self.trozos(seccion)
+        libres = ((numero, trozo.columnas) for trozo in trozos for numero in self._libres(trozo))
         colocadas = 0
         for fila, (numero, columnas) in zip(filas, libres, strict=False):
             self._poner_fila(numero, columnas, fila)
             colocadas += 1
-        if colocadas < len(filas) or not bloques:
+        if colocadas < len(filas) or not trozos:
             self._crear(seccion, filas[colocadas:])
 
-    def _libres(self, bloque: Bloque) -> Iterator[int]:
+    def _libres(self, trozo: Trozo) -> Iterator[int]:
         """Las filas en blanco tras la última ocupada, menos la que separa del título siguiente."""
-        numeros = range(bloque.cabecera + 1, bloque.fin)
+        numeros = range(trozo.cabecera + 1, trozo.fin)
         filas_con_algo = {fila for fila, _ in self._celdas}
-        ultima = max((n for n in numeros if n in filas_con_algo), default=bloque.cabecera)
-        return count(ultima + 1) if bloque.abierto else iter(range(ultima + 1, bloque.fin - 1))
+        ultima = max((n for n in numeros if n in filas_con_algo), default=trozo.cabecera)
+        return count(ultima + 1) if trozo.abierto else iter(range(ultima + 1, trozo.fin - 1))
 
     def _crear(self, seccion: Seccion, filas: Sequence[Fila]) -> None:
-        """Un bloque nuevo al pie de la hoja."""
+        """Un trozo nuevo al pie de la hoja."""
         fila = max(self._reservadas, self._ultima + 1) + 1
         self.poner(fila, 1, CeldaSalida(seccion.titulo, Aspecto.SECCION))
         if seccion.nota:

@@ -31,7 +31,7 @@ REGLAS = Seccion(
 
 def escribir_reglas(lienzo: Lienzo, reglas: Sequence[Regla]) -> None:
     """Las reglas que dicen lo mismo no se tocan, aunque estén escritas de otra manera."""
-    antes = leer_reglas(lienzo) if lienzo.bloques(REGLAS) else None
+    antes = leer_reglas(lienzo) if lienzo.trozos(REGLAS) else None
     if antes == tuple(reglas):
         return
     filas = [_fila_de_regla(regla) for regla in reglas]
