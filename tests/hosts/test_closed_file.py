@@ -362,9 +362,10 @@ def test_dos_hojas_con_tabla_en_un_plan_no_comparten_numero(tmp_path: Path) -> N
     libro = plain_book(tmp_path / "libro.xlsx", table=True)
     antes = tmp_path / "antes.xlsx"
     antes.write_bytes(libro.read_bytes())
-    otra = hoja_resumen()
+    una = hoja_resumen()
+    otra = HojaSalida("Historial", una.celdas, tabla="THistorial", fila_tabla=3)
 
-    closed(libro).write(PlanEscritura(hojas=(otra, HojaSalida("Historial", otra.celdas, tabla="THistorial", fila_tabla=3))))
+    closed(libro).write(PlanEscritura(hojas=(una, otra)))
 
     assert new_findings(antes, libro) == []
 

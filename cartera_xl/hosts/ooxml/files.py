@@ -1,6 +1,7 @@
 """The file itself: who has it open, whether it changed meanwhile, and how it is replaced, never half written."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -15,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from cartera_xl.nucleo.errores import LibroIlegible, LibroNoEditable, LibroOcupado
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 TEMPORARY = ".cartera-{key}-{random}.tmp"
 
 
@@ -165,6 +167,14 @@ def replacing(target: Path, like: Path, before_replacing: Callable[[], None]) ->
         _same_permissions(like, temporary)
         before_replacing()
         temporary.replace(target)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise LibroNoEditable(
+            f"No hay espacio en el disco para escribir «{target.name}»: el libro sigue como estaba.",
+            donde=str(target.parent),
+            remedio="Libere espacio y repita la orden",
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)

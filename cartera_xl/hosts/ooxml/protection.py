@@ -1,6 +1,7 @@
 """Protected sheets: only cells that the person left unlocked may change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import NamedTuple
 
 from cartera_xl.hosts.ooxml.rows import RowEditor, RowSplitter, Wanted, rows_of
 from cartera_xl.hosts.ooxml.sheet_frame import column_styles, is_protected
@@ -11,11 +12,18 @@ from cartera_xl.nucleo.celdas import a1
 from cartera_xl.nucleo.errores import LibroNoEditable
 
 
+class Targets(NamedTuple):
+    """Columns whose data cells change, and those whose header changes too."""
+
+    data: tuple[int, ...]
+    header: tuple[int, ...]
+
+
 def refuse_locked(
     stream: Callable[[], SheetStream],
     facts: ZoneFacts,
     styles: StyleSheet,
-    columns: Iterable[int],
+    targets: Targets,
     wanted: Wanted,
     where: str,
 ) -> None:
@@ -23,8 +31,7 @@ def refuse_locked(
 
     A cell that does not exist is as its column says, and locked if the column says nothing.
     """
-    targets = sorted(set(columns))
-    if not targets or not is_protected(facts.tail):
+    if not targets.data or not is_protected(facts.tail):
         return
     defaults = column_styles(facts.head)
     editor = RowEditor(facts.prefix, where)
@@ -33,7 +40,7 @@ def refuse_locked(
             if row not in wanted:
                 continue
             found = {cell.column: cell.style for cell in editor.cells(piece, row)[1]}
-            for column in targets:
+            for column in targets.data if row in wanted.data else targets.header:
                 if not styles.unlocked(found.get(column, defaults.get(column, 0))):
                     raise locked(a1(row, column), where)
 

@@ -188,6 +188,8 @@ class ZipReader:
             raise self._damaged(f"La cabecera de la parte interna «{entry.name}» no cuadra")
         name_length, extra_length = LOCAL.unpack(header)[-2:]
         start = entry.offset + LOCAL.size + int(name_length) + int(extra_length)
+        if self._file.read(name_length) != entry.raw_name:
+            raise self._damaged(f"La parte interna «{entry.name}» tiene dos nombres")
         if start + entry.packed > entry.offset + entry.span:
             raise self._damaged(f"La parte interna «{entry.name}» está cortada")
         return self._base + start

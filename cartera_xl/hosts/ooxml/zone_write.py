@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cartera_xl.hosts.ooxml import conditional, preflight, sheet_frame, tables
 from cartera_xl.hosts.ooxml.cell_xml import CellFormatter
 from cartera_xl.hosts.ooxml.package import Package, SheetEntry
-from cartera_xl.hosts.ooxml.protection import refuse_locked
+from cartera_xl.hosts.ooxml.protection import Targets, refuse_locked
 from cartera_xl.hosts.ooxml.rows import MAX_COLUMN, CellEdit, Wanted
 from cartera_xl.hosts.ooxml.sheet_patch import Target, ZoneEdits, ZonePatcher
 from cartera_xl.hosts.ooxml.sheet_read import SheetStream
@@ -66,11 +66,11 @@ def write_zone(package: Package, sheet: SheetEntry, plan: PlanEscritura, styles:
     first = _first_free_column(context, facts, len(new))
     cells = Rango(zone.fila_cabecera, zone.primera_columna, zone.ultima_fila, zone.ultima_columna)
     preflight.refuse_merged(facts, cells, context.where)
-    targets = [c.columna for c in existing if c.columna is not None] + list(plan.quitar)
-    preflight.refuse_spilled(facts, targets, cells, context.where)
-    refuse_locked(
-        context.stream, facts, styles, targets + list(range(first, first + len(new))), context.rows, context.where
-    )
+    whole = (*plan.quitar, *range(first, first + len(new)))
+    changed = tuple(c.columna for c in existing if c.columna is not None)
+    preflight.refuse_spilled(facts, [*changed, *plan.quitar], cells, context.where)
+    targets = Targets((*changed, *whole), whole)
+    refuse_locked(context.stream, facts, styles, targets, context.rows, context.where)
     edits = _edits(context, facts, existing, new, first)
     _write_table(context, new)
     head, tail = _frame(context, facts, new, first)
