@@ -62,3 +62,11 @@ def formulas_without_value(source: Source, sheet: str, column: int, first_row: i
         return None
     with readable(source):
         return readers_xlsx.first_formula_without_value(source, sheet, column, first_row)
+
+
+def uses_1904(source: Source) -> bool:
+    """True if plain serial numbers in the book count from 1904; its date cells are already right."""
+    if is_text(source):
+        return False
+    with readable(source):
+        return readers_xlsx.uses_1904(source)

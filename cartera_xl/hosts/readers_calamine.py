@@ -1,13 +1,10 @@
-"""Workbook cells through the calamine family: fastexcel column-wise, python-calamine where a column mixes types.
+"""Workbook cells: fastexcel column by column, python-calamine where a column mixes types.
 
-fastexcel with strict types reads only the wanted columns and refuses a column that mixes numbers with text, so the
-fast path can never confuse 12 with «12». python-calamine is exact on mixed columns but returns '' for an error cell,
-so errors always come from fastexcel, which reports their position and kind.
+python-calamine is exact on mixed columns but returns '' for an error cell, so errors come from the XML itself or, in
+the formats that have none, from fastexcel.
 """
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice
@@ -15,28 +12,19 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from cartera_xl.hosts import readers_xlsx
+from cartera_xl.hosts import readers_fast, readers_xlsx
+from cartera_xl.hosts.readers_fast import to_cells
 from cartera_xl.hosts.readers_source import Source, label, readable
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, ErrorCelda, columna_de_objetos
 from cartera_xl.nucleo.errores import HojaNoEncontrada
 
 if TYPE_CHECKING:
-    import fastexcel
     import python_calamine
 
 Errors: TypeAlias = Mapping[tuple[int, int], ErrorCelda]
 
 _BLOCK = 8192
-_ERRORS = {
-    "NA": "#N/A",
-    "Div0": "#DIV/0!",
-    "Name": "#NAME?",
-    "Null": "#NULL!",
-    "Num": "#NUM!",
-    "Ref": "#REF!",
-    "Value": "#VALUE!",
-    "GettingData": "#GETTING_DATA",
-}
+_GLANCE = 200
 
 
 def sheet_names(source: Source) -> list[str]:
@@ -110,8 +98,11 @@ def read_columns(source: Source, sheet: str, first_row: int, columns: Sequence[i
         if sheet not in known:
             known = _worksheets(_calamine(source))
         name = _find_sheet(source, known, sheet)
+        if _mixed_at_a_glance(source, name, first_row, columns):
+            del reader
+            return _mixed_columns(source, name, first_row, columns)
         try:
-            return _fast_columns(reader, name, first_row, columns)
+            return readers_fast.fast_columns(reader, name, first_row, columns)
         except (fastexcel.UnsupportedColumnTypeCombinationError, fastexcel.CalamineCellError):
             del reader
             return _mixed_columns(source, name, first_row, columns)
@@ -144,82 +135,18 @@ def _find_sheet(source: Source, names: Sequence[str], wanted: str) -> str:
     )
 
 
-def _fast_columns(
-    reader: "fastexcel.ExcelReader", sheet: str, first_row: int, columns: Sequence[int]
-) -> list[ColumnaLeida]:
-    wanted = {column - 1 for column in columns}
-    with _quiet():
-        loaded = reader.load_sheet(
-            sheet,
-            header_row=None,
-            skip_rows=first_row - 1,
-            use_columns=lambda info: info.absolute_index in wanted,
-            dtype_coercion="strict",
-            schema_sample_rows=None,
-        )
-        batch, errors = loaded.to_arrow_with_errors()
-    places = {info.absolute_index + 1: i for i, info in enumerate(loaded.selected_columns)}
-    found = _errors_by_place(loaded, errors)
-    length = max(0, loaded.total_height - first_row + 1)
-    result = []
+def _mixed_at_a_glance(source: Source, sheet: str, first_row: int, columns: Sequence[int]) -> bool:
+    """True if the first rows already mix kinds in a column, so that the fast pass over a big sheet would be wasted."""
+    short = readers_xlsx.head_of_package(source, sheet, first_row + _GLANCE)
+    if short is None:
+        return False
+    rows = _calamine(short.package).get_sheet_by_name(sheet).to_python(skip_empty_area=False)[first_row - 1 :]
+    kinds = {date: datetime, int: float}
     for column in columns:
-        if column not in places:
-            result.append(np.full(length, np.nan))
-            continue
-        values = _to_numpy(batch.column(places[column]))
-        here = {row - first_row: error for (row, place), error in found.items() if place == column}
-        result.append(_with_errors(values, here) if here else values)
-    return result
-
-
-def _errors_by_place(loaded: "fastexcel.ExcelSheet", errors: Any) -> dict[tuple[int, int], ErrorCelda]:
-    """1-based (row, column) of each error cell. fastexcel counts columns from the sheet's first used one.
-
-    It also reports an empty text among numbers (a formula whose result is ""), which is just an empty cell.
-    """
-    if errors is None:
-        return {}
-    first = min((info.absolute_index - info.index for info in loaded.available_columns()), default=0)
-    return {
-        (error.position[0] + 1, error.position[1] + first + 1): _error(error.detail)
-        for error in errors.errors
-        if "Error(" in error.detail
-    }
-
-
-def _error(detail: str) -> ErrorCelda:
-    """`Expected float but got 'Error(NA)'` -> `#N/A`."""
-    kind = detail.rpartition("Error(")[2].partition(")")[0]
-    return ErrorCelda(_ERRORS.get(kind, f"#{kind.upper()}!"))
-
-
-def _with_errors(values: ColumnaLeida, errors: Mapping[int, ErrorCelda]) -> ColumnaLeida:
-    mixed = columna_de_objetos(_to_cells(values))
-    for index, error in errors.items():
-        mixed[index] = error
-    return mixed
-
-
-def _to_cells(values: ColumnaLeida) -> list[Celda]:
-    if values.dtype == object:
-        return list(values)
-    empty = np.isnat(values) if values.dtype.kind == "M" else np.isnan(values)
-    return [None if blank else value for value, blank in zip(values.tolist(), empty.tolist(), strict=True)]
-
-
-def _to_numpy(array: Any) -> ColumnaLeida:
-    import pyarrow as pa
-
-    kind = array.type
-    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
-        return np.asarray(array.to_numpy(zero_copy_only=False), dtype=np.float64).copy()
-    if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-        return np.asarray(array.to_numpy(zero_copy_only=False)).astype("datetime64[us]")
-    if pa.types.is_null(kind) or array.null_count == len(array):
-        return np.full(len(array), np.nan)
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return np.asarray(array.to_numpy(zero_copy_only=False), dtype=object)
-    return columna_de_objetos(array.to_pylist())
+        found = {kinds.get(type(v), type(v)) for row in rows if column <= len(row) and (v := row[column - 1]) != ""}
+        if len(found) > 1:
+            return True
+    return False
 
 
 def _mixed_columns(source: Source, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
@@ -235,13 +162,23 @@ def _mixed_columns(source: Source, sheet: str, first_row: int, columns: Sequence
     while block := list(islice(rows, _BLOCK)):
         for parts, column, place in zip(blocks, columns, places, strict=True):
             raw = [row[place] for row in block] if 0 <= place < width else [""] * len(block)
-            cells = [shared.setdefault(v, v) if v.__class__ is str else v for v in map(_cell, raw)]
-            for row, error in errors.get(column, {}).items():
-                if start <= row < start + len(block):
-                    cells[row - start] = error
-            parts.append(_narrow(cells))
+            here = {row - start: e for row, e in errors.get(column, {}).items() if start <= row < start + len(block)}
+            parts.append(_block_of_column(raw, here, shared))
         start += len(block)
     return [_join(parts) for parts in blocks]
+
+
+def _block_of_column(raw: list[Any], errors: Mapping[int, ErrorCelda], shared: dict[str, str]) -> ColumnaLeida:
+    """A block's cells as the narrowest array; repeated texts are kept once."""
+    if not errors and set(map(type, raw)) == {float}:
+        return np.array(raw, dtype=np.float64)
+    distinct = set(raw)
+    if len(distinct) < len(raw) // 2:
+        raw = [shared.setdefault(v, v) if v.__class__ is str else v for v in raw]
+    cells = [_cell(value) for value in raw] if "" in distinct else raw
+    for index, error in errors.items():
+        cells[index] = error
+    return _narrow(cells)
 
 
 def _join(parts: list[ColumnaLeida]) -> ColumnaLeida:
@@ -251,7 +188,7 @@ def _join(parts: list[ColumnaLeida]) -> ColumnaLeida:
         return np.concatenate(parts) if parts else np.full(0, np.nan)
     if kinds == {"M"}:
         return np.concatenate([p if p.dtype.kind == "M" else np.full(len(p), "NaT", "datetime64[us]") for p in parts])
-    return columna_de_objetos([cell for part in parts for cell in _to_cells(part)])
+    return columna_de_objetos([cell for part in parts for cell in to_cells(part)])
 
 
 def _cell(value: Any) -> Celda:
@@ -273,30 +210,9 @@ def _error_cells(source: Source, sheet: str, columns: Sequence[int] | None = Non
     """Error cells as column -> row -> error: from the XML where there is one, else through fastexcel."""
     found = readers_xlsx.error_cells(source, sheet)
     if found is None:
-        found = _error_cells_by_fastexcel(source, sheet)
+        found = readers_fast.error_cells(source, sheet)
     by_column: dict[int, dict[int, ErrorCelda]] = {}
     for (row, column), error in found.items():
         if columns is None or column in columns:
             by_column.setdefault(column, {})[row] = error
     return by_column
-
-
-def _error_cells_by_fastexcel(source: Source, sheet: str) -> dict[tuple[int, int], ErrorCelda]:
-    import fastexcel
-
-    with _quiet():
-        loaded = fastexcel.read_excel(source).load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
-        _, errors = loaded.to_arrow_with_errors()
-    return _errors_by_place(loaded, errors)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """fastexcel warns through logging about every empty column; an empty column is normal here."""
-    logger = logging.getLogger("fastexcel.types.dtype")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -89,6 +89,19 @@ def error_cells(source: Source, sheet: str) -> dict[tuple[int, int], ErrorCelda]
     return found
 
 
+def uses_1904(source: Source) -> bool:
+    """True if the book counts its days from 1904, as old Excel for Mac did."""
+    package = _open(source)
+    if package is None:
+        return False
+    with package:
+        book = _target(package, "_rels/.rels", "", "/officeDocument")
+        if book is None or book not in package.namelist() or not book.endswith(".xml"):
+            return False
+        properties = etree.fromstring(package.read(book), _parser()).find("{*}workbookPr")
+        return properties is not None and properties.get("date1904") in ("1", "true", "on")
+
+
 def _open(source: Source) -> zipfile.ZipFile | None:
     """The zip, or `None` if the source is not one."""
     try:

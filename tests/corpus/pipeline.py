@@ -33,8 +33,7 @@ def _leer(ruta: Path, caso: dict[str, Any]) -> dict[str, Any]:
     encargo = encargar(elegir(candidatas, clase, caso.get("hoja"), ruta.name), clase, caso.get("columnas"))
     columnas = readers.read_columns(ruta, encargo.hoja, encargo.primera_fila, encargo.columnas)
     codigo = caso.get("pais")
-    de_1904 = caso.get("opciones", {}).get("date_1904", False)
-    lectura = leer(encargo, columnas, pais(codigo) if codigo else None, desde_1904=de_1904)
+    lectura = leer(encargo, columnas, pais(codigo) if codigo else None, desde_1904=readers.uses_1904(ruta))
     assert int(lectura.filas.sum()) + len(lectura.excluidas) <= len(lectura.filas)
     return {
         "tabla": str(zona(encargo, lectura)).removeprefix("Zona"),
