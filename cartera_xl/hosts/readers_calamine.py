@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from cartera_xl.hosts import readers_fast, readers_xlsx
+from cartera_xl.hosts import readers_fast, readers_ods, readers_xlsx
 from cartera_xl.hosts.readers_fast import to_cells
 from cartera_xl.hosts.readers_source import Source, label, readable
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, ErrorCelda, columna_de_objetos
@@ -102,7 +102,9 @@ def read_columns(source: Source, sheet: str, first_row: int, columns: Sequence[i
             del reader
             return _mixed_columns(source, name, first_row, columns)
         try:
-            return readers_fast.fast_columns(reader, name, first_row, columns)
+            fast = readers_fast.fast_columns(reader, name, first_row, columns)
+            hidden = readers_ods.error_cells(source, name)
+            return fast if not hidden else readers_fast.overlay(fast, hidden, first_row, columns)
         except (fastexcel.UnsupportedColumnTypeCombinationError, fastexcel.CalamineCellError):
             del reader
             return _mixed_columns(source, name, first_row, columns)
@@ -209,6 +211,8 @@ def _narrow(values: list[Celda]) -> ColumnaLeida:
 def _error_cells(source: Source, sheet: str, columns: Sequence[int] | None = None) -> dict[int, dict[int, ErrorCelda]]:
     """Error cells as column -> row -> error: from the XML where there is one, else through fastexcel."""
     found = readers_xlsx.error_cells(source, sheet)
+    if found is None:
+        found = readers_ods.error_cells(source, sheet)
     if found is None:
         found = readers_fast.error_cells(source, sheet)
     by_column: dict[int, dict[int, ErrorCelda]] = {}

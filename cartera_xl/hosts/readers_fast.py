@@ -51,8 +51,20 @@ def fast_columns(
         if column not in places:
             result.append(np.full(length, np.nan))
             continue
-        values = _to_numpy(batch.column(places[column]))
-        here = {row - first_row: error for (row, place), error in found.items() if place == column}
+        result.append(_to_numpy(batch.column(places[column])))
+    return overlay(result, found, first_row, columns) if found else result
+
+
+def overlay(
+    read: Sequence[ColumnaLeida],
+    errors: Mapping[tuple[int, int], ErrorCelda],
+    first_row: int,
+    columns: Sequence[int],
+) -> list[ColumnaLeida]:
+    """The columns with their error cells, keyed by 1-based (row, column) of the sheet, in their place."""
+    result = []
+    for values, column in zip(read, columns, strict=True):
+        here = {r - first_row: e for (r, c), e in errors.items() if c == column and 0 <= r - first_row < len(values)}
         result.append(_with_errors(values, here) if here else values)
     return result
 

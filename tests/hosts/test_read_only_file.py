@@ -1,5 +1,6 @@
 """Files that are read but never patched, and their values in a new workbook."""
 
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import xlsxwriter
 from cartera_xl.hosts import readers
 from cartera_xl.hosts.new_book import convert_to_xlsx
 from cartera_xl.hosts.read_only_file import ReadOnlyFile
+from cartera_xl.nucleo.celdas import ErrorCelda
 from cartera_xl.nucleo.errores import LibroNoEditable
 from cartera_xl.nucleo.plan import PlanEscritura
 
@@ -98,3 +100,33 @@ def test_names_that_excel_refuses_are_made_legal(tmp_path: Path) -> None:
 
     [name] = readers.sheet_names(tmp_path / "copia.xlsx")
     assert len(name) <= 31
+
+
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" office:version="1.2"><office:body>
+<office:spreadsheet><table:table table:name="Otra"><table:table-row><table:table-cell/></table:table-row></table:table>
+<table:table table:name="Datos"><table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+<table:table-row><table:table-cell table:number-columns-repeated="2"/>
+<table:table-cell office:value-type="float" office:value="5"><text:p>5</text:p></table:table-cell></table:table-row>
+<table:table-row><table:table-cell table:number-columns-repeated="2"/><table:table-cell office:value-type="string"
+ office:string-value="" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+
+MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+
+
+def test_an_error_of_opendocument_is_not_blank(tmp_path: Path) -> None:
+    path = tmp_path / "hoja.ods"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", MANIFEST)
+        package.writestr("content.xml", ODS)
+
+    host = ReadOnlyFile(path)
+
+    assert host.columns("Datos", 3, [3])[0].tolist() == [5.0, "#DIV/0!"]
+    assert host.grid("Datos")[3][2] == "#DIV/0!"
+    assert isinstance(host.grid("Datos")[3][2], ErrorCelda)
