@@ -147,8 +147,8 @@ def _movements(path: Path | None) -> MovimientosAparte | None:
         return None
     from cartera_xl.motores.files import read_movements
 
-    titles, columns = read_movements(path)
-    return MovimientosAparte(path.name, tuple(titles), tuple(columns))
+    table = read_movements(path)
+    return MovimientosAparte(path.name, tuple(table.titles), tuple(table.columns), table.header_row)
 
 
 def new_book(path: Path, *, example: bool, replace: bool = False) -> Path:

@@ -21,6 +21,10 @@ from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.puntuacion import puntuar
 
 
+FILAS_A_FONDO = 2_000
+"""Hasta estas filas, cada recálculo comprueba identificadores y teléfonos uno a uno: cuesta menos de medio segundo."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hechos:
     """Los hechos de cada cliente a una fecha, y de dónde salió la fecha."""
@@ -77,7 +81,8 @@ def calcular(
     guardado = None if peticion.recalibrar else libro.baremo
     baremo = guardado or calibrar(hechos.cuadro, ajustes, hechos.corte)
     pais = peticion.pais or ajustes.pais
-    revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones)
+    a_fondo = len(clientes.cuadro) <= FILAS_A_FONDO
+    revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones, a_fondo=a_fondo)
     impuestos = nw.new_series("segmento_manual", list(manuales), nw.String, backend=MOTOR)
     puntuados = puntuar(hechos.cuadro.with_columns(impuestos), baremo, ajustes)
     completos = puntuados.with_columns(
@@ -109,6 +114,8 @@ def _notas(libro: LibroAbierto, hechos: Hechos, baremo: Baremo, guardado: Baremo
         notas += [aviso] if aviso else []
         if libro.configuracion.cortes is not baremo.regla_de_cortes:
             notas.append("La regla de cortes ha cambiado en Configuración: valdrá cuando use --recalibrar.")
+    if not baremo.tabla_neto and not baremo.tabla_12m:
+        notas.append("No hay importes: el valor no se puede medir y sin él nadie pasa de Bajo valor.")
     if baremo.n < MUESTRA_SUFICIENTE:
         notas.append(f"Muestra insuficiente: con menos de {MUESTRA_SUFICIENTE} clientes los percentiles dicen poco.")
     return notas

@@ -164,7 +164,8 @@ def leer_movimientos(
         columnas = anfitrion.columns(candidata.hoja, candidata.primera_fila, encargo.columnas)
     else:
         return None
-    _exigir_columnas(encargo, ("fecha", "importe"))
+    con_precio = {"cantidad", "precio"} <= set(encargo.mapeo.posiciones)
+    _exigir_columnas(encargo, ("fecha",) if con_precio else ("fecha", "importe"))
     lectura = leer(encargo, columnas, pais_de(libro, peticion))
     return TablaLeida(encargo, lectura, cuadro_de(lectura))
 
@@ -232,8 +233,8 @@ def _candidata_aparte(aparte: MovimientosAparte) -> Candidata:
     muestra = {numero: tuple(aparte.columnas[numero - 1][:FILAS_DE_CABEZA].tolist()) for numero in titulos}
     return Candidata(
         hoja=aparte.nombre,
-        fila_cabecera=1,
-        primera_fila=2,
+        fila_cabecera=aparte.fila_cabecera,
+        primera_fila=aparte.fila_cabecera + 1,
         ultima_fila=None,
         primera_columna=1,
         ultima_columna=len(aparte.titulos),

@@ -13,11 +13,15 @@ def _callado(_paso: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MovimientosAparte:
-    """Compras que no están en el libro: el nombre del fichero, los títulos y las columnas tal como vienen."""
+    """Compras que no están en el libro: el nombre del fichero, los títulos y las columnas tal como vienen.
+
+    `fila_cabecera` es la fila del fichero con los títulos; los datos empiezan en la siguiente.
+    """
 
     nombre: str
     titulos: tuple[str, ...]
     columnas: tuple[ColumnaLeida, ...]
+    fila_cabecera: int = 1
 
 
 @dataclass(frozen=True, slots=True)

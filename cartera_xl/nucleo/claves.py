@@ -170,7 +170,7 @@ def _lineas_sin_cliente(intento: _Intento, movimientos: Marco, origen: Origen) -
     filas = filas_de(movimientos)
     incidencias = []
     if (vacias := intento.clave_lineas == VACIA).any():
-        que = f"{_lineas(int(vacias.sum()))} no dicen de qué cliente son y no se cuentan."
+        que = f"{_lineas(int(vacias.sum()))} sin decir de qué cliente: no se cuenta su importe."
         remedio = f"Escriba el {nombre} en esas líneas."
         incidencias.append(
             incidencia_de_filas("sin_cliente", que, remedio, donde=(origen, campo), filas=filas[vacias].tolist())
@@ -179,7 +179,8 @@ def _lineas_sin_cliente(intento: _Intento, movimientos: Marco, origen: Origen) -
         escritos = movimientos[campo].filter(sueltas.tolist())
         distintos = sorted(set(escritos.to_list()))
         ejemplos = ", ".join(f"«{texto}»" for texto in distintos[:3])
-        que = f"{_lineas(int(sueltas.sum()))} son de {len(distintos)} clientes que no están en la hoja: {ejemplos}."
+        de_quien = "un cliente que no está" if len(distintos) == 1 else f"{len(distintos)} clientes que no están"
+        que = f"{_lineas(int(sueltas.sum()))} de {de_quien} en la hoja: {ejemplos}."
         remedio = f"Añada esos clientes, o corrija su {nombre} en los movimientos."
         filas_sueltas = filas[sueltas].tolist()
         incidencias.append(
@@ -191,7 +192,7 @@ def _lineas_sin_cliente(intento: _Intento, movimientos: Marco, origen: Origen) -
 
 
 def _lineas(n: int) -> str:
-    return f"{n} líneas de movimientos" if n != 1 else "1 línea de movimientos"
+    return f"{n} líneas de movimientos" if n != 1 else "Una línea de movimientos"
 
 
 def _claves_repetidas(intento: _Intento, clientes: Marco, origen: Origen) -> list[Incidencia]:

@@ -105,38 +105,37 @@ def _validas(movimientos: Marco, corte: date, origen: Origen) -> tuple[Marca, li
     dia, importe, filas = dias(movimientos, "fecha"), numeros(movimientos, "importe"), filas_de(movimientos)
     vale: Marca = np.asarray(movimientos["clave"].to_numpy(), dtype=np.int64) >= 0
     motivos: tuple[tuple[str, str, Marca, str, str], ...] = (
-        ("sin_fecha", "fecha", np.isnan(dia), "no tienen una fecha que se entienda", "Escriba la fecha de la línea."),
+        ("sin_fecha", "fecha", np.isnan(dia), "sin una fecha que se entienda", "Escriba la fecha de la línea."),
         (
             "sin_importe",
             "importe",
             np.isnan(importe),
-            "no tienen un importe que se entienda",
+            "sin un importe que se entienda",
             "Escriba el importe; si fue gratis, un 0.",
         ),
         (
             "importe_desmesurado",
             "importe",
             np.abs(importe) > IMPORTE_MAXIMO,
-            "tienen un importe de más de un billón",
+            "de más de un billón",
             "Corrija el importe.",
         ),
         (
             "posterior_al_corte",
             "fecha",
             dia > numero_de_dia(corte),
-            f"son posteriores a la fecha de corte ({corte:%d/%m/%Y})",
+            f"con fecha posterior al corte ({corte:%d/%m/%Y})",
             "Corrija la fecha o indique otro corte con --corte.",
         ),
     )
     incidencias = []
-    for clase, campo, mala, que, remedio in motivos:
+    for clase, campo, mala, como, remedio in motivos:
         rechazada = vale & mala
         vale = vale & ~mala
         if rechazada.any():
             malas = filas[rechazada].tolist()
-            texto = f"{len(malas)} líneas de movimientos {que} y no se cuentan."
-            if len(malas) == 1:
-                texto = f"{texto.replace('líneas', 'línea', 1)}"
+            cuantas = "Una línea de movimientos" if len(malas) == 1 else f"{len(malas)} líneas de movimientos"
+            texto = f"{cuantas} {como}: no {'cuenta' if len(malas) == 1 else 'cuentan'}."
             aviso = clase == "posterior_al_corte"
             incidencias.append(
                 incidencia_de_filas(clase, texto, remedio, donde=(origen, campo), filas=malas, aviso=aviso)

@@ -83,7 +83,7 @@ def test_las_lineas_sin_cliente_se_cuentan_una_vez_con_ejemplos() -> None:
 
     assert (vacias.clase, vacias.celda, vacias.gravedad) == ("sin_cliente", "B6", Gravedad.ERROR)
     assert (sueltas.clase, sueltas.celda, sueltas.gravedad) == ("cliente_desconocido", "B3", Gravedad.AVISO)
-    assert "3 líneas de movimientos son de 2 clientes" in sueltas.que
+    assert "3 líneas de movimientos de 2 clientes" in sueltas.que
     assert "«8», «9»" in sueltas.que
     assert union.movimientos["clave"].to_list() == [0, -1, -1, -1, -1, -1]
     assert union.cobertura == 0.25
