@@ -119,9 +119,9 @@ def show_summary(console: Console, summary: Resumen, figures: Figures) -> None:
 
 def _groups(title: str, groups: Sequence[Grupo], figures: Figures, *, colored: bool = False) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(title)
-    for heading in ("Clientes", "% clientes", "Neto", "% neto", "Puntuación media", "En riesgo"):
-        table.add_column(heading, justify="right")
+    table.add_column(title, no_wrap=True)
+    for heading in ("Clientes", "%", "Neto", "% neto", "Media", "Riesgo"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for group in groups:
         color = COLORS.get(group.nombre, "default") if colored else "default"
         table.add_row(

@@ -152,8 +152,8 @@ def _de_notas(ficha: Ficha, notas: Sequence[Nota], origen: Origen) -> list[Incid
         por_clase.setdefault(nota.clase, []).append(nota)
     incidencias = []
     for clase, suyas in por_clase.items():
-        cuantas = "Una fila" if len(suyas) == 1 else f"{len(suyas)} filas"
-        que = f"{cuantas}: {suyas[0].texto} («{suyas[0].valor}»)."
+        cuantas = "" if len(suyas) == 1 else f"{len(suyas)} filas con avisos como este: "
+        que = f"{cuantas}{suyas[0].texto} («{suyas[0].valor}»)."
         filas = [ficha.filas[nota.posicion] for nota in suyas]
         donde = (origen, suyas[0].campo)
         incidencias.append(incidencia_de_filas(clase, que, suyas[0].remedio, donde=donde, filas=filas, aviso=True))
