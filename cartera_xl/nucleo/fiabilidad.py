@@ -9,7 +9,7 @@ Reservas, de más a menos grave:
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations
 
 import narwhals as nw
 
@@ -17,9 +17,10 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Caso, Marco, alguna, con_texto, todas
 from cartera_xl.nucleo.reglas import EJES_DE_PERCENTIL, EJES_NUMERICOS, Intervalo, Regla
-from cartera_xl.nucleo.segmentos import es_cliente
+from cartera_xl.nucleo.segmentos import ES_CLIENTE
 
 FIRME = "★ Firme"
+_RESERVAS = ("Faltan datos", "Poca historia", "Frontera")
 _MARGEN = 2.0
 _MARGEN_RELATIVO = 0.02
 _COMPRAS_MINIMAS = 3
@@ -30,18 +31,19 @@ _EJES_DE_POTENCIAL = ("valor", "potencial")
 def con_fiabilidad(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
     """Añade `fiabilidad`: «★ Firme», o «☆» con las reservas de la fila. Pide los ejes y la puntuación."""
     fijas = [] if baremo.muestra_suficiente else ["Muestra insuficiente"]
-    reservas = [
-        ("Faltan datos", _faltan_datos(configuracion)),
-        ("Poca historia", _poca_historia()),
-        ("Frontera", _frontera(configuracion)),
-    ]
-    casos: list[Caso] = []
-    for presentes in product((True, False), repeat=len(reservas)):
-        nombres = fijas + [nombre for (nombre, _), esta in zip(reservas, presentes, strict=True) if esta]
-        condiciones = [condicion for (_, condicion), esta in zip(reservas, presentes, strict=True) if esta]
-        if condiciones:
-            casos.append((todas(condiciones), _texto(nombres)))
-    return con_texto(marco, "fiabilidad", casos, _texto(fijas))
+    condiciones = (_faltan_datos(configuracion), _poca_historia(), _frontera(configuracion))
+    con_reservas = marco.with_columns(
+        condicion.fill_null(False).alias(f"_{reserva}")
+        for reserva, condicion in zip(_RESERVAS, condiciones, strict=True)
+    )
+    con_todo = con_texto(con_reservas, "fiabilidad", _casos(fijas), _texto(fijas))
+    return con_todo.drop([f"_{reserva}" for reserva in _RESERVAS])
+
+
+def _casos(fijas: Sequence[str]) -> list[Caso]:
+    """De más reservas a menos: gana la combinación entera."""
+    combinaciones = [juntas for cuantas in (3, 2, 1) for juntas in combinations(_RESERVAS, cuantas)]
+    return [(todas([nw.col(f"_{r}") for r in juntas]), _texto([*fijas, *juntas])) for juntas in combinaciones]
 
 
 def _texto(reservas: Sequence[str]) -> str:
@@ -57,14 +59,12 @@ def _faltan_datos(configuracion: Configuracion) -> nw.Expr:
     de_cliente = [parte for parte, peso in partes if peso > 0] + usados
     cliente = alguna([nw.col(columna).is_null() for columna in de_cliente])
     potencial = alguna([nw.col(columna).is_null() for columna in _EJES_DE_POTENCIAL])
-    return (es_cliente() & cliente) | (~es_cliente() & potencial)
+    return (nw.col(ES_CLIENTE) & cliente) | (~nw.col(ES_CLIENTE) & potencial)
 
 
 def _poca_historia() -> nw.Expr:
     """Solo en clientes; una antigüedad desconocida no cuenta como poca."""
-    pocas = (nw.col("compras") < _COMPRAS_MINIMAS).fill_null(False)
-    reciente = (nw.col("antiguedad") < _DIAS_MINIMOS).fill_null(False)
-    return es_cliente() & (pocas | reciente)
+    return nw.col(ES_CLIENTE) & ((nw.col("compras") < _COMPRAS_MINIMAS) | (nw.col("antiguedad") < _DIAS_MINIMOS))
 
 
 def _frontera(configuracion: Configuracion) -> nw.Expr:
@@ -86,4 +86,4 @@ def _bordes(reglas: Sequence[Regla], eje: str) -> Iterator[float]:
 
 
 def _a_menos_de(columna: str, borde: float, margen: float) -> nw.Expr:
-    return ((nw.col(columna) - borde).abs() <= margen).fill_null(False)
+    return nw.col(columna).is_between(borde - margen, borde + margen)

@@ -143,12 +143,12 @@ class Cortes:
         if list(self.valores) != orden:
             raise ValueError(f"cortes desordenados: {self.valores}")
 
-    def puntos(self, columna: str) -> nw.Expr:
-        """De 1 a 5 como float64; nulo sin dato.
+    def expresion(self, columna: str) -> nw.Expr:
+        """Los puntos de la columna, de 1 a 5, como float64; nulo sin dato.
 
         >>> import pandas as pd
         >>> tabla = nw.from_native(pd.DataFrame({"compras": [1.0, 2.0, 9.0]}))
-        >>> tabla.select(Cortes((2, 4, 6, 8)).puntos("compras"))["compras"].to_list()
+        >>> tabla.select(Cortes((2, 4, 6, 8)).expresion("compras"))["compras"].to_list()
         [1.0, 2.0, 5.0]
         """
         valor = nw.col(columna)
@@ -167,8 +167,25 @@ class Cortes:
 
         Con pocos valores distintos hay notas que no saca nadie.
         """
-        con_dato = valores[~np.isnan(valores)]
-        lejos = con_dato[:, None] - np.array(self.valores)[None, :]
-        pasa = -lejos if self.menos_es_mejor else lejos
-        notas = (pasa >= 0 if self.incluido else pasa > 0).sum(axis=1)
-        return tuple(float(parte) for parte in np.bincount(notas, minlength=5) / max(len(con_dato), 1))
+        notas = self.notas(valores[~np.isnan(valores)])
+        return tuple(float((notas == nota).sum()) / max(len(notas), 1) for nota in range(1, 6))
+
+    def notas(self, valores: NDArray[Any]) -> NDArray[Any]:
+        """Los puntos con numpy; NaN sin dato."""
+        notas = np.where(np.isnan(valores), np.nan, 1.0)
+        for corte in self.valores:
+            if self.menos_es_mejor:
+                notas += valores <= corte if self.incluido else valores < corte
+            else:
+                notas += valores >= corte if self.incluido else valores > corte
+        return notas
+
+
+def con_puntos(marco: Marco, columna: str, cortes: Cortes | None, nombre: str) -> Marco:
+    """Añade `nombre`: los puntos de `columna`, de 1 a 5, float64; nulo sin dato o sin cortes. En memoria, con numpy."""
+    if cortes is None:
+        return marco.with_columns(nw.lit(None, dtype=nw.Float64).alias(nombre))
+    if isinstance(marco, nw.LazyFrame):
+        return marco.with_columns(cortes.expresion(columna).alias(nombre))
+    serie = nw.new_series(nombre, cortes.notas(marco[columna].to_numpy()), nw.Float64, backend=marco.implementation)
+    return marco.with_columns(serie.fill_nan(None))

@@ -11,26 +11,18 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion, Estilo, Pesos
 from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear
 from cartera_xl.nucleo.fiabilidad import con_fiabilidad
-from cartera_xl.nucleo.percentiles import con_percentil
+from cartera_xl.nucleo.percentiles import con_percentil, con_puntos
 from cartera_xl.nucleo.rfm_clasico import casos_rfm
-from cartera_xl.nucleo.segmentos import con_ejes, con_segmento, en_riesgo, es_cliente
+from cartera_xl.nucleo.segmentos import ES_CLIENTE, con_ejes, con_segmento, en_riesgo
 
-HECHOS_NUMERICOS = (
+_HECHOS_USADOS = (
     "dias_sin_comprar",
     "compras",
-    "recompras",
     "importe_neto",
-    "importe_bruto",
-    "devoluciones",
-    "ticket_medio",
     "antiguedad",
-    "edad_ultima_compra",
     "ritmo",
     "importe_12m",
-    "importe_12m_previos",
     "tendencia",
-    "meses_activos",
-    "numero_categorias",
     "importe_contrato",
     "gasto_previsto",
     "encaje",
@@ -70,7 +62,7 @@ def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marc
     con_rango = con_texto(con_fiable, "rango", _casos_de_rango(configuracion), "")
     con_abc = con_texto(con_rango, "abc", _casos_abc(baremo), "")
     con_nombres = con_texto(con_abc, "segmento_rfm", casos_rfm(), "")
-    return con_texto(con_nombres, "en_riesgo", [(en_riesgo(inactividad), "Sí")], "")
+    return con_texto(con_nombres, "en_riesgo", [(en_riesgo(inactividad), "Sí")], "").drop(ES_CLIENTE)
 
 
 def dias_de_inactividad(baremo: Baremo, configuracion: Configuracion) -> int:
@@ -86,31 +78,35 @@ def textos_de_rango(configuracion: Configuracion) -> tuple[str, str, str]:
 
 
 def _preparado(marco: Marco) -> Marco:
-    """Números en float64 y sin NaN: en adelante «sin dato» es siempre nulo."""
+    """Números en float64 y sin NaN (en adelante «sin dato» es siempre nulo), y `ES_CLIENTE`."""
     sin_indice = marco if isinstance(marco, nw.LazyFrame) else nw.maybe_reset_index(marco)
-    return sin_indice.with_columns(nw.col(columna).cast(nw.Float64).fill_nan(None) for columna in HECHOS_NUMERICOS)
+    return sin_indice.with_columns(
+        nw.col(*_HECHOS_USADOS).cast(nw.Float64).fill_nan(None),
+        (nw.col("estado") == "cliente").fill_null(False).alias(ES_CLIENTE),
+    )
 
 
 def con_partes(hechos: Marco, baremo: Baremo) -> Marco:
-    """Los hechos con p_r, p_f, p_m, r, f y m; nulos en los potenciales, que no se puntúan por compras."""
+    """Los hechos con `ES_CLIENTE`, p_r, p_f, p_m, r, f y m; nulos en los potenciales, que no tienen compras."""
     partes = (
         ("dias_sin_comprar", "r", baremo.tabla_dias, baremo.cortes_r),
         ("compras", "f", baremo.tabla_compras, baremo.cortes_f),
         ("importe_neto", "m", baremo.tabla_neto, baremo.cortes_m),
     )
-    solo_clientes = [nw.when(es_cliente()).then(nw.col(columna)).alias(f"_{parte}") for columna, parte, _, _ in partes]
+    solo_clientes = [
+        nw.when(nw.col(ES_CLIENTE)).then(nw.col(columna)).alias(f"_{parte}") for columna, parte, _, _ in partes
+    ]
     salida = _preparado(hechos).with_columns(solo_clientes)
     for _, parte, tabla, cortes in partes:
         salida = con_percentil(salida, f"_{parte}", tabla, f"p_{parte}")
-        puntos = cortes.puntos(f"_{parte}") if tabla else nw.lit(None, dtype=nw.Float64)
-        salida = salida.with_columns(puntos.alias(parte))
+        salida = con_puntos(salida, f"_{parte}", cortes if tabla else None, parte)
     return salida.drop([f"_{parte}" for _, parte, _, _ in partes])
 
 
 def _puntuacion(pesos: Pesos) -> nw.Expr:
     cliente = _media_ponderada([("p_r", pesos.recencia), ("p_f", pesos.frecuencia), ("p_m", pesos.importe)])
     potencial = _media_ponderada([("valor", 1.0), ("potencial", 1.0)])
-    return redondear(nw.when(es_cliente()).then(cliente).otherwise(potencial), 1)
+    return redondear(nw.when(nw.col(ES_CLIENTE)).then(cliente).otherwise(potencial), 1)
 
 
 def _media_ponderada(partes: Sequence[tuple[str, float]]) -> nw.Expr:
@@ -136,17 +132,17 @@ def _casos_de_rango(configuracion: Configuracion) -> list[Caso]:
 def _casos_abc(baremo: Baremo) -> list[Caso]:
     neto = nw.col("importe_neto")
     casos = [(neto >= baremo.umbral_a, "A"), (neto >= baremo.umbral_b, "B"), (~neto.is_null(), "C")]
-    return [(es_cliente() & condicion, clase) for condicion, clase in casos]
+    return [(nw.col(ES_CLIENTE) & condicion, clase) for condicion, clase in casos]
 
 
 def _casos_de_nucleo(baremo: Baremo) -> list[Caso]:
-    return [(es_cliente() & (nw.col("importe_neto") >= baremo.umbral_nucleo), "Sí")]
+    return [(nw.col(ES_CLIENTE) & (nw.col("importe_neto") >= baremo.umbral_nucleo), "Sí")]
 
 
 def _cuota(baremo: Baremo) -> nw.Expr:
     if baremo.total_neto <= 0:
         return nw.lit(None, dtype=nw.Float64)
-    return redondear(nw.when(es_cliente()).then(nw.col("importe_neto") / baremo.total_neto), 12)
+    return redondear(nw.when(nw.col(ES_CLIENTE)).then(nw.col("importe_neto") / baremo.total_neto), 12)
 
 
 def _casos_de_ciclo(dias_inactividad: int) -> list[Caso]:
@@ -158,7 +154,7 @@ def _casos_de_ciclo(dias_inactividad: int) -> list[Caso]:
     una = compras == 1
     pasado = dias >= dias_inactividad
     return [
-        (~es_cliente() | (compras <= 0).fill_null(False), "Prospecto"),
+        (~nw.col(ES_CLIENTE) | (compras <= 0).fill_null(False), "Prospecto"),
         (pasado & una, "Ocasional"),
         (pasado, "Inactivo"),
         (una | (nw.col("antiguedad") < dias_inactividad), "Nuevo"),

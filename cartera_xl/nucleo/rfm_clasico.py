@@ -1,6 +1,6 @@
 """Los nombres clásicos de segmento RFM sobre las 125 celdas de puntos: siempre uno, y solo uno.
 
-Gana el primer nombre de la tabla cuyas tres bandas contienen los puntos; la última fila lo admite todo.
+Gana el primer nombre de la tabla cuyas tres bandas contienen los puntos.
 Fuente: los nombres son los de uso común en RFM; el reparto de las celdas es de la casa, para que no quede ninguna
 sin nombre (los repartos publicados dejan huecos).
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import narwhals as nw
 
-from cartera_xl.nucleo.expresiones import Caso
+from cartera_xl.nucleo.expresiones import Caso, alguna, todas
 
 Banda = tuple[int, int]
 _TODA: Banda = (1, 5)
@@ -25,15 +25,10 @@ class NombreRfm:
     f: Banda = _TODA
     m: Banda = _TODA
 
-    def cumple(self, r: nw.Expr, f: nw.Expr, m: nw.Expr) -> nw.Expr:
-        """Cierto si los tres puntos están en sus bandas; las bandas enteras no se comprueban."""
-        condicion = ~r.is_null() & ~f.is_null() & ~m.is_null()
-        for puntos, (desde, hasta) in ((r, self.r), (f, self.f), (m, self.m)):
-            if desde > 1:
-                condicion = condicion & (puntos >= desde)
-            if hasta < 5:
-                condicion = condicion & (puntos <= hasta)
-        return condicion
+    def cumple(self) -> nw.Expr:
+        """Cierto si los puntos de las columnas `r`, `f`, `m` están en sus bandas; alguna no es entera."""
+        bandas = (("r", self.r), ("f", self.f), ("m", self.m))
+        return todas([nw.col(eje).is_between(*banda) for eje, banda in bandas if banda != _TODA])
 
 
 NOMBRES_CLASICOS: tuple[NombreRfm, ...] = (
@@ -47,11 +42,11 @@ NOMBRES_CLASICOS: tuple[NombreRfm, ...] = (
     NombreRfm("Necesitan atención", r=(3, 3), f=(2, 3)),
     NombreRfm("A punto de dormirse", r=(3, 3), f=(1, 1)),
     NombreRfm("Hibernando", r=(2, 2)),
-    NombreRfm("Perdidos"),
+    NombreRfm("Perdidos", r=(1, 1)),
 )
 
 
 def casos_rfm(nombres: Sequence[NombreRfm] = NOMBRES_CLASICOS) -> list[Caso]:
-    """Cada nombre con su condición sobre las columnas `r`, `f`, `m`; gana el primero. Si falta un punto, ninguno."""
-    r, f, m = nw.col("r"), nw.col("f"), nw.col("m")
-    return [(nombre.cumple(r, f, m), nombre.nombre) for nombre in nombres]
+    """Cada nombre con su condición sobre las columnas `r`, `f`, `m`; gana el primero. Si falta un punto, vacío."""
+    sin_puntos = alguna([nw.col(eje).is_null() for eje in ("r", "f", "m")])
+    return [(sin_puntos, ""), *((nombre.cumple(), nombre.nombre) for nombre in nombres)]

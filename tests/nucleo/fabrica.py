@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.puntuacion import HECHOS_NUMERICOS
+from cartera_xl.nucleo.hechos import COLUMNAS_DE_HECHOS
 
 CORTE = date(2025, 12, 31)
 PAUSADO = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,7 +26,7 @@ def hechos(filas: list[dict[str, Any]], motor: str = "pandas") -> Any:
         "estado": [fila.get("estado", "cliente") for fila in filas],
         "categoria_principal": [fila.get("categoria_principal", "") for fila in filas],
     }
-    for columna in HECHOS_NUMERICOS:
+    for columna in (c for c in COLUMNAS_DE_HECHOS if c not in columnas):
         columnas[columna] = np.array([np.nan if (v := fila.get(columna)) is None else v for fila in filas], dtype=float)
     return nw.from_native(MOTORES[motor](columnas))
 

@@ -16,6 +16,7 @@ from cartera_xl.nucleo.percentiles import (
     Cortes,
     TablaPercentiles,
     con_percentil,
+    con_puntos,
     percentiles,
     rango_medio,
     tabla_de,
@@ -136,7 +137,8 @@ def test_una_tabla_imposible_no_llega_a_existir(valores, p) -> None:
 def test_el_valor_del_corte_tiene_la_nota_que_dice_el_corte(cortes, casos) -> None:
     marco = nw.from_native(pd.DataFrame({"v": [float(v) for v in casos]}))
 
-    assert marco.select(cortes.puntos("v"))["v"].to_list() == list(casos.values())
+    assert marco.select(cortes.expresion("v"))["v"].to_list() == list(casos.values())
+    assert con_puntos(marco, "v", cortes, "n")["n"].to_list() == list(casos.values())
     assert cortes.reparto(np.array([*casos, np.nan])) == tuple(
         sum(nota == n for nota in casos.values()) / len(casos) for n in range(1, 6)
     )

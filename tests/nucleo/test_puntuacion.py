@@ -29,7 +29,7 @@ def _fila(fila, baremo=None, configuracion=CONFIGURACION) -> dict:
     return {columna: valores[0] for columna, valores in salida.items()}
 
 
-def _resultados(filas, baremo, configuracion=CONFIGURACION, motor="pandas") -> dict:
+def _resultados(filas, baremo, configuracion=CONFIGURACION, motor="polars") -> dict:
     salida = listas(puntuar(hechos(filas, motor), baremo, configuracion))
     return {columna: salida[columna] for columna in RESULTADOS}
 
@@ -302,7 +302,7 @@ def test_con_menos_de_veinte_clientes_la_muestra_es_insuficiente(n, insuficiente
 
 
 def test_el_indice_de_pandas_no_importa() -> None:
-    nativo = hechos(CIEN[:5]).to_native()
+    nativo = hechos(CIEN[:5], "pandas").to_native()
     nativo.index = [7, 7, 1, 0, 3]
     salida = listas(puntuar(nw.from_native(nativo), _baremo(), CONFIGURACION))
 

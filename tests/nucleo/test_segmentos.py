@@ -15,7 +15,7 @@ from cartera_xl.nucleo.expresiones import con_texto
 from cartera_xl.nucleo.puntuacion import puntuar
 from cartera_xl.nucleo.reglas import REGLAS_POR_DEFECTO, Intervalo, Regla, Segmento, SinDato, UnoDe
 from cartera_xl.nucleo.rfm_clasico import NOMBRES_CLASICOS, casos_rfm
-from cartera_xl.nucleo.segmentos import con_segmento, en_riesgo
+from cartera_xl.nucleo.segmentos import ES_CLIENTE, con_segmento, en_riesgo
 
 MOTORES = pytest.mark.parametrize("motor", [pd.DataFrame, pl.DataFrame])
 VACIA = {
@@ -125,6 +125,19 @@ def test_con_las_reglas_de_partida_ninguna_fila_se_queda_sin_segmento(filas) -> 
     assert set(salida["segmento"]) <= set(Segmento)
 
 
+@MOTORES
+def test_el_segmento_manual_manda_donde_dice_un_segmento_y_en_lo_demas_las_reglas(motor) -> None:
+    columnas = {eje: [valor] * 4 for eje, valor in (VACIA | {"valor": 95.0, "potencial": 95.0}).items()}
+    manual = ["Emergente", None, "", "Oro"]
+    marco = nw.from_native(motor(columnas | {"segmento_manual": manual})).with_columns(
+        nw.col("constancia", "actividad", "importe_contrato").cast(nw.Float64)
+    )
+    salida = con_segmento(marco, REGLAS_POR_DEFECTO)
+
+    assert salida["segmento"].to_list() == ["Emergente", *["Estratégico"] * 3]
+    assert salida["regla"].to_list() == ["manual", *["valor y potencial"] * 3]
+
+
 @pytest.mark.parametrize(
     ("fila", "riesgo"),
     [
@@ -145,7 +158,8 @@ def test_en_riesgo_es_un_valioso_que_lleva_demasiado_sin_comprar(fila, riesgo, m
     base = {"dias_sin_comprar": 0, "ritmo": None, "compras": None, "actividad": None}
     completa = base | {"estado": "cliente", "segmento": "Clave"} | fila
     marco = nw.from_native(motor({columna: [valor] for columna, valor in completa.items()})).with_columns(
-        nw.col("dias_sin_comprar", "ritmo", "compras", "actividad").cast(nw.Float64)
+        nw.col("dias_sin_comprar", "ritmo", "compras", "actividad").cast(nw.Float64),
+        (nw.col("estado") == "cliente").alias(ES_CLIENTE),
     )
 
     assert marco.select(en_riesgo(365).alias("riesgo"))["riesgo"].to_list() == [riesgo]
