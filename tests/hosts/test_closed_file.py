@@ -150,11 +150,14 @@ def test_las_celdas_vacias_con_formato_de_la_derecha_no_estorban(tmp_path: Path)
             hoja.write_blank(fila, 5, None, libro.add_format({"border": 1}))
 
     libro = plain_book(tmp_path / "libro.xlsx", finish=bordes, table=True)
+    antes = tmp_path / "antes.xlsx"
+    antes.write_bytes(libro.read_bytes())
 
     closed(libro).write(appending(TABLE_ZONE))
 
     assert grid(libro)[0][3:] == ["Puntuación", "Segmento", "Manual", "Caída"]
     assert open_sheet(libro)["F2"].border.left.style is None
+    assert new_findings(antes, libro) == []
 
 
 def test_las_columnas_nuevas_imitan_a_su_vecina_fila_a_fila(tmp_path: Path) -> None:
@@ -253,13 +256,23 @@ def sin_fila_3(texto: bytes) -> bytes:
     return texto.replace(texto[texto.index(b'<row r="3"') : texto.index(b'<row r="4"')], b'<row r="3" ht="30"/>')
 
 
+def sin_la_penultima(texto: bytes) -> bytes:
+    return texto.replace(texto[texto.index(b'<row r="6"') : texto.index(b'<row r="7"')], b'<row r="6"/>')
+
+
+def con_otros_atributos(texto: bytes) -> bytes:
+    return texto.replace(b'<c r="C3">', b'<c r="C3" t="n" s="1">').replace(b'<c r="C4">', b"<c t='n' s='1' r='C4'>")
+
+
 def estricta(texto: bytes) -> bytes:
     return texto.replace(
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     )
 
 
-@pytest.mark.parametrize("manera", [con_prefijo, con_espacios, sin_fila_3, estricta])
+@pytest.mark.parametrize(
+    "manera", [con_prefijo, con_espacios, sin_fila_3, sin_la_penultima, con_otros_atributos, estricta]
+)
 def test_otras_maneras_de_escribir_la_hoja(tmp_path: Path, manera: Any) -> None:
     libro = rewrite(plain_book(tmp_path / "libro.xlsx"), {SHEET: manera})
     antes = grid(libro)
@@ -270,6 +283,16 @@ def test_otras_maneras_de_escribir_la_hoja(tmp_path: Path, manera: Any) -> None:
     despues = grid(libro)
     assert [fila[:3] for fila in despues] == [[*fila, *[""] * (3 - len(fila))] for fila in antes]
     assert [fila[3] for fila in despues[1:]] == [n + 1.5 for n in range(ROWS)]
+
+
+def test_el_formato_se_conserva_aunque_el_atributo_vaya_en_otro_sitio(tmp_path: Path) -> None:
+    libro = rewrite(plain_book(tmp_path / "libro.xlsx"), {SHEET: con_otros_atributos})
+
+    closed(libro).write(PlanEscritura(ZONE, (ColumnaSalida("i", "Importe", np.ones(ROWS), columna=3),)))
+
+    hoja = open_sheet(libro)
+    assert [hoja.cell(fila, 3).font.b for fila in range(2, 6)] == [False, True, True, False]
+    assert [hoja.cell(fila, 3).value for fila in range(2, 8)] == [1] * ROWS
 
 
 def test_filas_y_celdas_sin_direccion(tmp_path: Path) -> None:
