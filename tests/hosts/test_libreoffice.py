@@ -1,20 +1,22 @@
-"""El libro escrito, abierto en un LibreOffice de verdad: las mismas hojas, gráficos y valores, y los nuestros."""
+"""El libro escrito, abierto en un LibreOffice de verdad: las mismas hojas, gráficos y valores, y los nuestros.
+
+No está en la muestra el libro de minigráficos de ClosedXML: LibreOffice 7.4 se cae al abrir el original.
+"""
 
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cartera_xl.hosts.closed_file import ClosedFile
 
+from cartera_xl.hosts.closed_file import ClosedFile
 from cartera_xl.nucleo.errores import ErrorCartera
 from tests.support.books import write_rich_workbook
-from tests.support.libreoffice import LibreOffice, SeenBook, SeenSheet, Value, missing_software
+from tests.support.libreoffice import LibreOffice, SeenBook, SeenSheet, missing_software
 from tests.support.zones import OWN_SHEETS, Target, find_targets, own_columns, plan_for
 
 BOOKS = Path(__file__).parents[1] / "libros_ajenos"
 SAMPLE = (
-    "closedxml__9a0a527b8fcc.xlsx",
     "open-xml-sdk__13221d4d2569.xlsx",
     "open-xml-sdk__8d8fd08c2aa1.xlsx",
     "phpspreadsheet__537d93e9f26d.xlsx",
@@ -22,6 +24,7 @@ SAMPLE = (
     "phpspreadsheet__f32d6329b469.xlsx",
     "poi__2a41971477de.xlsx",
     "poi__3b17486d4015.xlsx",
+    "poi__8d319dad6cbc.xlsx",
     "umya-spreadsheet__e72ad3bba33b.xlsx",
     "xlwings__1a2e2d114b76.xlsm",
 )
@@ -85,16 +88,20 @@ def write_somewhere(copy: Path) -> Target:
 
 
 def check_sheet(old: SeenSheet, repeated: SeenSheet, new: SeenSheet, target: Target) -> None:
-    """Same objects and values outside our columns; `repeated` is `old` opened again: volatile cells differ in it."""
+    """Same objects and values outside our cells; `repeated` is `old` opened again: volatile cells differ in it."""
     counts = ("visible", "charts", "pivots", "shapes", "notes")
     assert {name: getattr(new, name) for name in counts} == {name: getattr(old, name) for name in counts}
-    ours = own_columns(target.zone) if new.name == target.zone.hoja else []
-    assert stable(old, repeated) == {
-        place: value
-        for place, value in stable(new, new).items()
-        if place[1] not in ours and place not in moving(old, repeated)
+    zone = target.zone
+    is_ours = new.name == zone.hoja
+    ours = {(row, column) for row in range(zone.fila_cabecera, zone.ultima_fila + 1) for column in own_columns(zone)}
+    places = {*cells_of(old), *cells_of(new)} - (ours if is_ours else set())
+    changed = {
+        place: (old.value(*place), new.value(*place))
+        for place in places
+        if old.value(*place) == repeated.value(*place) != new.value(*place)
     }
-    if ours:
+    assert sorted(changed.items())[:20] == []
+    if is_ours:
         check_our_values(new, target)
 
 
@@ -104,22 +111,11 @@ def check_our_values(sheet: SeenSheet, target: Target) -> None:
     for column, planned in zip(own_columns(zone), plan.columnas, strict=True):
         assert sheet.value(zone.fila_cabecera, column) == planned.titulo
         if planned.valores.dtype == float:
-            seen = [sheet.value(row, column) for row in range(zone.primera_fila, zone.ultima_fila + 1)]
-            assert seen == pytest.approx(["" if value != value else value for value in planned.valores.tolist()])
+            values = enumerate(planned.valores.tolist(), zone.primera_fila)
+            wrong = [row for row, value in values if sheet.value(row, column) != ("" if value != value else value)]
+            assert wrong == []
 
 
-def stable(sheet: SeenSheet, repeated: SeenSheet) -> dict[tuple[int, int], Value]:
-    """Cells with something in them that say the same when opened twice."""
-    cells = {(i, j): value for i, row in enumerate(sheet.values, 1) for j, value in enumerate(row, 1) if value != ""}
-    return {place: value for place, value in cells.items() if repeated.value(*place) == value}
-
-
-def moving(sheet: SeenSheet, repeated: SeenSheet) -> set[tuple[int, int]]:
-    """Cells that change from one opening to the next: dates of today, random numbers."""
-    rows = range(1, len(sheet.values) + 1)
-    return {
-        (i, j)
-        for i in rows
-        for j in range(1, len(sheet.values[i - 1]) + 1)
-        if sheet.value(i, j) != repeated.value(i, j)
-    }
+def cells_of(sheet: SeenSheet) -> Iterator[tuple[int, int]]:
+    """Row and column of every cell seen, from 1."""
+    return ((i, j) for i, row in enumerate(sheet.values, 1) for j in range(1, len(row) + 1))

@@ -8,12 +8,13 @@ el XML de las demás celdas, lo que leen openpyxl y calamine, y lo que dice el v
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.support.books import repack, replacing, write_1904_workbook, write_rich_workbook
-from tests.support.loss import check_workbook_survives, compare_parts, normal, read_with_calamine
+from tests.support.books import replacing, write_1904_workbook, write_rich_workbook
+from tests.support.loss import Original, check_workbook_survives, compare_parts, normal, read_with_calamine
 from tests.support.packages import compare_packages, compare_sheets, lost_in_extension, read_parts
 from tests.support.slicers import add_table_slicer
 from tests.support.zones import find_targets
@@ -29,7 +30,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def test_un_libro_ajeno_no_pierde_nada(book: Path, tmp_path: Path) -> None:
     outcome = check_workbook_survives(book, tmp_path)
 
-    assert outcome.losses == []
+    assert outcome.losses[:20] == []
     assert outcome.target is not None, outcome.refusals
 
 
@@ -46,7 +47,7 @@ def test_un_libro_hecho_a_proposito_no_pierde_nada(tmp_path: Path, build: Callab
 
     outcome = check_workbook_survives(book, tmp_path / "copia")
 
-    assert outcome.losses == []
+    assert outcome.losses[:20] == []
     assert outcome.refusals == []
 
 
@@ -62,16 +63,17 @@ def test_ningun_libro_de_la_coleccion_pierde_nada(tmp_path: Path, capsys: pytest
         for reason, times in refused.most_common():
             print(f"  {times:3} {reason}")
 
-    assert {outcome.name: outcome.losses for outcome in outcomes if outcome.losses} == {}
+    assert [(outcome.name, outcome.losses[:5]) for outcome in outcomes if outcome.losses] == []
 
 
+@pytest.mark.filterwarnings("ignore:.*is not supported and will be removed:UserWarning")
 def test_la_comparacion_ve_lo_que_se_pierde_al_guardar_con_otra_biblioteca(tmp_path: Path) -> None:
     original, saved = tmp_path / "original.xlsx", tmp_path / "guardado.xlsx"
     write_rich_workbook(original)
     book = load_workbook(original)
     book.save(saved)
 
-    losses = compare_parts(original, saved, find_targets(original)[0])
+    losses = compare_parts(Original(original), saved, find_targets(original)[0])
 
     assert any("falta la parte" in loss for loss in losses)
     assert any("ha cambiado" in loss for loss in losses)
@@ -102,7 +104,9 @@ def test_la_comparacion_de_hojas_ve_cada_cambio(tmp_path: Path, old: bytes, new:
 def test_una_parte_recomprimida_ya_no_es_la_misma(tmp_path: Path) -> None:
     original, copy = tmp_path / "original.xlsx", tmp_path / "copia.xlsx"
     write_rich_workbook(original)
-    repack(original, copy, {})
+    with ZipFile(copy, "w", ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, data in read_parts(original).items():
+            archive.writestr(name, data)
 
     changed = compare_packages(original, copy, set())
 

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cartera_xl.hosts.closed_file import ClosedFile
 
+from cartera_xl.hosts.closed_file import ClosedFile
 from cartera_xl.nucleo.errores import ErrorCartera
 from tests.support.books import repack, replacing, write_rich_workbook
 from tests.support.sdk_validator import VARIABLE, find_validator, sdk_errors

@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -67,6 +69,10 @@ def _system_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
 
+class LibreOfficeDied(Exception):
+    """LibreOffice has fallen over the workbook; the next one gets a new process."""
+
+
 class LibreOffice:
     """One soffice process with its own profile in `folder`; a context manager."""
 
@@ -76,38 +82,53 @@ class LibreOffice:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "LibreOffice":
-        command = [
-            "soffice", "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck",
-            f"-env:UserInstallation={(self._folder / 'perfil').as_uri()}", f"--accept=pipe,name={self._pipe};urp;",
-        ]  # fmt: skip
-        self._process = subprocess.Popen(
-            command,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=_system_environment(),
-            start_new_session=True,
-        )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process is not None
-        os.killpg(self._process.pid, 15)
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, 9)
-            self._process.wait(STOP_SECONDS)
+        self._stop()
 
     def open(self, path: Path) -> SeenBook | None:
-        """What LibreOffice sees in the workbook; `None` if it cannot open it."""
+        """What LibreOffice sees in the workbook; `None` if it says that it is not one."""
+        process = self._running()
         command = [SYSTEM_PYTHON, str(READER), self._pipe, str(path.resolve())]
         result = subprocess.run(
             command, capture_output=True, text=True, timeout=OPEN_SECONDS, check=False, env=_system_environment()
         )
-        assert result.returncode == 0, f"LibreOffice ha fallado con «{path.name}»: {result.stderr}"
+        if result.returncode != 0:
+            self._stop()
+            raise LibreOfficeDied(f"LibreOffice ha fallado con «{path.name}» ({process.returncode}): {result.stderr}")
         seen: dict[str, Any] | None = json.loads(result.stdout)
         if seen is None:
             return None
         return SeenBook([SeenSheet(**sheet) for sheet in seen["sheets"]], seen["tables"])
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        """The process, started if there is none."""
+        if self._process is None:
+            profile = (self._folder / "perfil").as_uri()
+            command = [
+                "soffice", "--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard",
+                "--nolockcheck", f"-env:UserInstallation={profile}", f"--accept=pipe,name={self._pipe};urp;",
+            ]  # fmt: skip
+            self._process = subprocess.Popen(
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_system_environment(),
+                start_new_session=True,
+            )
+        return self._process
+
+    def _stop(self) -> None:
+        """Ends the whole group: soffice is a launcher with the real program as its child."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for patience, signal_number in ((STOP_SECONDS, signal.SIGTERM), (STOP_SECONDS, signal.SIGKILL)):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal_number)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+                return

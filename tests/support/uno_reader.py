@@ -14,7 +14,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 300
-CONNECT_SECONDS = 90.0
+CONNECT_SECONDS = 30.0
 
 
 def connect(pipe: str) -> Any:

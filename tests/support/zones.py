@@ -30,11 +30,11 @@ OWN_SHEETS = ("Configuración", "Resumen", "Historial")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a test writes: the zone and the parts that hold it."""
+    """Where a test writes: the zone and the parts that hold it; a table may bring its query along."""
 
     zone: Zona
     sheet_part: str
-    table_part: str | None
+    table_parts: tuple[str, ...]
     totals_rows: int
     workbook_part: str
     sheet_names: tuple[str, ...]
@@ -60,7 +60,7 @@ def find_targets(path: Path) -> list[Target]:
     return [Target(zone, sheet.part, table, totals, links[0].target, names) for zone, sheet, table, totals in found]
 
 
-_Found = tuple[Zona, SheetEntry, str | None, int]
+_Found = tuple[Zona, SheetEntry, tuple[str, ...], int]
 
 
 def _first_table(package: Package, entries: tuple[SheetEntry, ...]) -> list[_Found]:
@@ -74,7 +74,8 @@ def _first_table(package: Package, entries: tuple[SheetEntry, ...]) -> list[_Fou
                 continue
             top, left, bottom, right = table.area
             zone = Zona(entry.name, top, top + 1, bottom - table.totals_rows, left, right, table.name)
-            return [(zone, entry, link.target, table.totals_rows)]
+            queries = [query.target for query in package.relationships(link.target).values()]
+            return [(zone, entry, (link.target, *queries), table.totals_rows)]
     return []
 
 
@@ -89,9 +90,9 @@ def _blocks(path: Path, entries: tuple[SheetEntry, ...]) -> list[_Found]:
             used = [i for row in grid[first:last] for i, value in enumerate(row) if value != ""]
             zone = Zona(entry.name, first + 1, first + 2, last, min(used) + 1, max(used) + 1)
             if last - first >= 3:
-                blocks.append((len(used), (zone, entry, None, 0)))
+                blocks.append((len(used), (zone, entry, (), 0)))
         end = len(grid) + 3
-        below.append((Zona(entry.name, end, end + 1, end + 4, 1, 2), entry, None, 0))
+        below.append((Zona(entry.name, end, end + 1, end + 4, 1, 2), entry, (), 0))
     largest = [found for _, found in sorted(blocks, key=lambda block: block[0])[-1:]]
     return largest + below[:1]
 
