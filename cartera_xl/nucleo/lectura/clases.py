@@ -45,16 +45,15 @@ def evidencia_de(
     movimientos = mapear(titulos, muestra, Clase.MOVIMIENTOS)
     puntos = {
         Clase.CLIENTES: _por_nombre("clientes", hoja, tabla, pruebas) + _de_clientes(clientes, pruebas),
-        Clase.MOVIMIENTOS: _por_nombre("movimientos", hoja, tabla, pruebas) + _de_movimientos(movimientos, pruebas),
+        Clase.MOVIMIENTOS: _por_nombre("movimientos", hoja, tabla, pruebas)
+        + _de_movimientos(movimientos, clientes, pruebas),
     }
-    fecha = movimientos.columna("fecha")
-    if fecha is not None and fecha in clientes.sin_reconocer:
-        puntos[Clase.MOVIMIENTOS] += 1.5
-        pruebas.append(f"«{titulos[fecha]}» es fecha de una compra, no de un cliente")
     repetidos = _repeticion(clientes, muestra)
     if repetidos is not None:
-        if repetidos >= _REPITE or repetidos <= _NO_REPITE:
-            puntos[Clase.MOVIMIENTOS if repetidos >= _REPITE else Clase.CLIENTES] += 2.0
+        if repetidos >= _REPITE:
+            puntos[Clase.MOVIMIENTOS] += 2.0
+        elif repetidos <= _NO_REPITE and not _de_linea(movimientos, clientes):
+            puntos[Clase.CLIENTES] += 2.0
         pruebas.append(f"en la muestra se repite el cliente en el {repetidos:.0%} de las filas".replace("%", " %"))
     mejor = max(puntos, key=lambda c: puntos[c])
     suficiente = puntos[mejor] >= _MINIMO and _tiene_lo_minimo(mejor, clientes, movimientos)
@@ -85,14 +84,31 @@ def _de_clientes(mapeo: Mapeo, pruebas: list[str]) -> float:
     return puntos
 
 
-def _de_movimientos(mapeo: Mapeo, pruebas: list[str]) -> float:
+def _de_movimientos(mapeo: Mapeo, de_clientes: Mapeo, pruebas: list[str]) -> float:
+    """Cero si falta cuándo o cuánto, o si la fecha dice más de un cliente («Fecha última compra») que de una línea."""
     presentes = {a.campo for a in mapeo.asignaciones} | {a.campo for a in mapeo.ambiguas}
-    if not {"fecha", "importe"} <= presentes and not {"fecha", "cantidad", "precio"} <= presentes:
+    hay_importe = "importe" in presentes or {"cantidad", "precio"} <= presentes
+    if not hay_importe or not _dice_mas("fecha", mapeo, de_clientes):
         return 0.0
     puntos = 2.0 + 2.0 * bool(presentes & {"id_cliente", "nombre", "id_fiscal", "correo"})
-    puntos += 1.5 * len(presentes & set(_DE_LINEA)) + 0.5 * len(presentes & {"producto", "categoria"})
+    puntos += 1.5 * len(_de_linea(mapeo, de_clientes)) + 0.5 * len(presentes & {"producto", "categoria"})
+    if mapeo.columna("fecha") in de_clientes.sin_reconocer:
+        puntos += 1.5
     pruebas.append(f"{len(presentes)} títulos de movimientos reconocidos")
     return puntos
+
+
+def _de_linea(mapeo: Mapeo, de_clientes: Mapeo) -> list[str]:
+    """Los campos propios de una línea de venta que se reconocen mejor que como datos de cliente."""
+    return [campo for campo in _DE_LINEA if _dice_mas(campo, mapeo, de_clientes)]
+
+
+def _dice_mas(campo: str, mapeo: Mapeo, otro: Mapeo) -> bool:
+    """Cierto si la columna de `campo` casa mejor con él que con lo que le asigna el otro diccionario."""
+    propia = next((a for a in mapeo.asignaciones if a.campo == campo), None)
+    if propia is None:
+        return False
+    return all(a.confianza < propia.confianza for a in otro.asignaciones if a.columna == propia.columna)
 
 
 def _tiene_lo_minimo(clase: Clase, clientes: Mapeo, movimientos: Mapeo) -> bool:

@@ -5,7 +5,7 @@ distinto. Un valor malo queda vacío en el resultado.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de_objetos
 from cartera_xl.nucleo.columnas import Tipo
 from cartera_xl.nucleo.lectura.fechas import PRIMERA, ULTIMA, leer_fecha, tercia
-from cartera_xl.nucleo.lectura.numeros import leer_numero, partes
+from cartera_xl.nucleo.lectura.numeros import leer_llanos, leer_numero, partes
 from cartera_xl.nucleo.lectura.textos import (
     identificador,
     limpiar,
@@ -28,6 +28,8 @@ from cartera_xl.nucleo.lectura.textos import (
 
 _EPOCA: Final = date(1899, 12, 30)
 _DIAS_1904: Final = 1462
+_DIA_1970: Final = date(1970, 1, 1).toordinal()
+_SIN_FECHA: Final = np.iinfo(np.int64).min
 _COMPACTA_MINIMA, _COMPACTA_MAXIMA = 19000101.0, 21001231.0
 
 
@@ -92,6 +94,9 @@ def _por_valor(columna: ColumnaLeida, leer: Callable[[Celda], Any], nada: Any, d
 def a_numeros(columna: ColumnaLeida, decimal: str) -> Convertida:
     """`float64` con NaN donde no hay dato. `decimal` vacío: los textos dudosos salen con motivo `ambiguo`."""
     if columna.dtype == object:
+        llanos = leer_llanos({valor for valor in columna if valor.__class__ is str}, decimal)
+        if llanos:
+            return _por_valor(columna, lambda valor: _llano(valor, llanos, decimal), np.nan, np.float64)
         return _por_valor(columna, lambda valor: _numero(valor, decimal), np.nan, np.float64)
     if columna.dtype.kind == "M":
         malos = {int(i): Malo("fecha_en_numero", _dia(columna[i])) for i in np.flatnonzero(~np.isnat(columna))}
@@ -102,6 +107,10 @@ def a_numeros(columna: ColumnaLeida, decimal: str) -> Convertida:
         valores = valores.copy()
         valores[infinitos] = np.nan
     return Convertida(valores, {int(i): Malo("infinito", "infinito") for i in infinitos})
+
+
+def _llano(valor: Celda, llanos: Mapping[str, float], decimal: str) -> float | Malo | None:
+    return llanos[valor] if valor.__class__ is str else _numero(valor, decimal)
 
 
 def _numero(valor: Celda, decimal: str) -> float | Malo | None:
@@ -138,9 +147,8 @@ def a_fechas(columna: ColumnaLeida, calendario: Calendario) -> Convertida:
     if columna.dtype.kind == "M":
         return _en_plazo(np.asarray(columna).astype("datetime64[D]"), calendario.primera)
     if columna.dtype == object:
-        nada = np.datetime64("NaT", "D")
-        leida = _por_valor(columna, lambda valor: _fecha(valor, calendario), nada, "datetime64[D]")
-        limpia = _en_plazo(leida.valores, calendario.primera)
+        leida = _por_valor(columna, lambda valor: _dias(_fecha(valor, calendario)), _SIN_FECHA, np.int64)
+        limpia = _en_plazo(leida.valores.view("datetime64[D]"), calendario.primera)
         return Convertida(limpia.valores, {**leida.malos, **limpia.malos})
     return _de_series(np.asarray(columna, dtype=np.float64), calendario)
 
@@ -159,6 +167,11 @@ def _de_series(numeros: NDArray[np.float64], calendario: Calendario) -> Converti
             fechas[indice] = np.datetime64(leida, "D")
     limpia = _en_plazo(fechas, calendario.primera)
     return Convertida(limpia.valores, {**malos, **limpia.malos})
+
+
+def _dias(leida: date | Malo | None) -> int | Malo | None:
+    """Días desde 1970: enteros que numpy convierte en fechas de una vez."""
+    return leida.toordinal() - _DIA_1970 if isinstance(leida, date) else leida
 
 
 def _fecha(valor: Celda, calendario: Calendario) -> date | Malo | None:

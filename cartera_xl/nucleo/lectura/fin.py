@@ -107,7 +107,10 @@ def _en_blanco(bloque: Bloque, campos: Sequence[str] | None = None) -> NDArray[n
     for columna in sorted(elegidas, key=lambda c: c.dtype == object):
         if columna.dtype == object:
             pendientes = np.flatnonzero(blancas)
-            blancas[pendientes] = [_nada(columna[i]) for i in pendientes]
+            blancas[pendientes] = [
+                not (valor.__class__ is str and " " < valor[:1] < "\x7f") and _nada(valor)
+                for valor in columna[pendientes]
+            ]
         else:
             blancas &= np.isnat(columna) if columna.dtype.kind == "M" else np.isnan(columna)
     return blancas

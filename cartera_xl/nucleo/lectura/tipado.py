@@ -115,7 +115,8 @@ def _convenios(bloque: Bloque, filas: Filas, campos: Mapping[str, Campo], pais: 
         que: _mas_comun(c.valor for c in primeros.values() if c.que == que and c.origen == "celdas" and c.a_favor)
         for que in ("decimal", "orden")
     }
-    return _decidir(textos, pais, vecinos)
+    dudosas = {identificador: textos[identificador] for identificador, c in primeros.items() if c.ambiguo}
+    return {**primeros, **_decidir(dudosas, pais, vecinos)}
 
 
 def _decidir(

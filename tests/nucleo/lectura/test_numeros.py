@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.lectura.numeros import convenio_decimal, leer_numero, partes, voto
+from cartera_xl.nucleo.lectura.numeros import convenio_decimal, leer_llanos, leer_numero, partes, voto
 from cartera_xl.nucleo.paises import pais
 
 
@@ -130,3 +130,23 @@ def test_ningun_texto_rompe_la_lectura(texto: str) -> None:
     leido = partes(texto)
     if leido is not None:
         voto(leido.cuerpo)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.from_regex(r"-?[0-9]{1,4}([.,][0-9]{1,3}){0,2}", fullmatch=True), min_size=1),
+    st.sampled_from([",", ".", ""]),
+)
+def test_leer_de_una_vez_da_lo_mismo_que_uno_a_uno(textos: list[str], decimal: str) -> None:
+    for texto, numero in leer_llanos(set(textos), decimal).items():
+        assert leer_numero(texto, decimal) == pytest.approx(numero, rel=1e-15)
+
+
+@pytest.mark.parametrize("textos", [{"1,5", "2.000,25", "-3"}, {"1"}])
+def test_una_columna_llana_se_lee_de_una_vez(textos: set[str]) -> None:
+    assert set(leer_llanos(textos, ",")) == textos
+
+
+@pytest.mark.parametrize("textos", [{"1,5", "2 €"}, {"1.5"}, {"1\n2"}, {""}, set(), {"٣"}])
+def test_una_columna_con_adornos_no(textos: set[str]) -> None:
+    assert leer_llanos(textos, ",") == {}
