@@ -68,7 +68,7 @@ class CellFormatter:
 
     def fragment(self, value: Celda) -> str:
         """The fragment of any cell value; nothing, NaN, infinities and empty text give an empty cell."""
-        if hasattr(value, "item"):
+        if isinstance(value, np.generic):
             value = value.item()
         if value is None or value == "":
             return EMPTY

@@ -16,13 +16,13 @@ def is_ole(file: BinaryIO) -> bool:
 
 def decrypted(file: BinaryIO, password: str | None, where: str) -> bytes:
     """The package inside; `LibroIlegible` if the password is missing or wrong, or if it is not an encrypted .xlsx."""
-    from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
-    from msoffcrypto.exceptions import (  # type: ignore[import-untyped]
+    from msoffcrypto import OfficeFile
+    from msoffcrypto.exceptions import (
         DecryptionError,
         FileFormatError,
         InvalidKeyError,
     )
-    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+    from msoffcrypto.format.ooxml import OOXMLFile
 
     file.seek(0)
     try:

@@ -27,13 +27,14 @@ class Rows(NamedTuple):
     rest: bytes
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """Rows to be changed: the data rows, which are a range, and some single ones around them."""
 
     data: range
     singles: tuple[int, ...] = ()
 
-    def __contains__(self, row: object) -> bool:
+    def __contains__(self, row: int) -> bool:
         return row in self.data or row in self.singles
 
     def between(self, low: int, high: int) -> list[int]:

@@ -129,12 +129,10 @@ class ZonePatcher:
         for fragments in appended:
             arguments.append(numbers)
             arguments.append([EMPTY if f is None else f for f in fragments] if None in fragments else fragments)
-        rows = zip(*arguments, strict=True)  # type: ignore[call-overload]
+        rows = zip(*arguments, strict=True)
         if len(set(styles)) == 1:
-            text = map(self._append_format(styles[0]).__mod__, rows)
-        else:
-            text = (self._append_format(style) % row for style, row in zip(styles, rows, strict=True))
-        return [row.encode() for row in text]
+            return [text.encode() for text in map(self._append_format(styles[0]).__mod__, rows)]
+        return [(self._append_format(style) % row).encode() for style, row in zip(styles, rows, strict=True)]
 
     def _append_format(self, neighbour: int) -> str:
         found = self._append_formats.get(neighbour)
@@ -200,7 +198,7 @@ class _Run:
         arguments: list[object] = [numbers]
         for column in fragments:
             arguments += (numbers, column)
-        rows = zip(*arguments, strict=True)  # type: ignore[call-overload]
+        rows = zip(*arguments, strict=True)
         start, following, formula = self._start, self._next, self._formula
         kept = any(None in column for column in fragments)
         for index, values in enumerate(rows, low):

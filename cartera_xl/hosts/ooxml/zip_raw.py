@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from isal import isal_zlib
 
@@ -23,6 +23,7 @@ STORED: Final = 0
 DEFLATED: Final = 8
 UNKNOWN_32: Final = 0xFFFFFFFF
 
+_BROKEN: Final = cast(type[Exception], isal_zlib.error)
 CHUNK: Final = 1 << 16
 MAX_ENTRIES: Final = 20_000
 MAX_ENTRY_SIZE: Final = 3 << 30
@@ -160,7 +161,7 @@ class ZipReader:
         for packed in self._packed(entry):
             try:
                 plain = inflater.decompress(packed) if inflater else packed
-            except isal_zlib.error as error:
+            except _BROKEN as error:
                 raise self._damaged(f"La parte interna «{entry.name}» no se puede descomprimir") from error
             size += len(plain)
             if size > entry.size:
