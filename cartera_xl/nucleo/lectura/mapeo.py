@@ -1,7 +1,7 @@
 """Qué columna de la hoja es cada campo, con su prueba; lo dudoso se dice, no se adivina."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cartera_xl.nucleo.celdas import Celda, numero_de_columna
@@ -111,6 +111,8 @@ def mapear(
     dichas = {a.columna for a in hechas}
     titulos = {columna: t for columna, t in titulos.items() if t not in nuestras or columna in dichas}
     perfiles = {columna: perfilar(muestra.get(columna, ())) for columna in titulos}
+    campos = {campo.id: campo for campo in CAMPOS[clase]}
+    hechas = [replace(a, prueba=f"{a.prueba}; {_con_valores(campos[a.campo], perfiles[a.columna])}") for a in hechas]
     aspirantes = [
         aspirante
         for columna, titulo in titulos.items()

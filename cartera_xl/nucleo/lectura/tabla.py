@@ -134,14 +134,24 @@ def _titulos_de_fila(fila: Sequence[Celda], columnas: Iterable[int] | None = Non
 
 def _puntos_de_cabecera(titulos: Mapping[int, str], cabeza: Cuadro, indice: int) -> float:
     """Cuánto parece una fila de títulos: títulos reconocidos y distintos, y datos debajo. Cero si no lo es."""
-    hallados = (parecidos(t, Clase.CLIENTES) or parecidos(t, Clase.MOVIMIENTOS) for t in titulos.values())
-    reconocidos = {campos[0][0] for campos in hallados if campos}
+    reconocidos = _campos_distintos(titulos.values())
     if len(reconocidos) < 2:
         return 0.0
     debajo = cabeza[indice + 1 : indice + 4]
     con_datos = any(sum(not vacia(_celda(f, c)) for c in titulos) >= max(1, len(titulos) // 3) for f in debajo)
     repetidos = len(titulos) - len({t.casefold() for t in titulos.values()})
     return 2.0 * len(reconocidos) + 0.2 * len(titulos) - repetidos + (1.0 if con_datos else -1.0) - 0.01 * indice
+
+
+def _campos_distintos(titulos: Iterable[str]) -> set[str]:
+    """Un campo por título, el mejor que quede libre: «Código» y «Cliente» son dos, aunque ambos valgan de código."""
+    campos: set[str] = set()
+    for titulo in titulos:
+        posibles = parecidos(titulo, Clase.CLIENTES) or parecidos(titulo, Clase.MOVIMIENTOS)
+        libre = next((campo for campo, _ in posibles if campo not in campos), None)
+        if libre is not None:
+            campos.add(libre)
+    return campos
 
 
 def _con_linea_de_arriba(
