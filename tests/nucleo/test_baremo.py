@@ -143,6 +143,8 @@ def test_con_ochenta_por_ciento_de_una_sola_compra_no_hay_cortes_imposibles() ->
         ([50, 30, 15, 5], 30, 15),
         ([10, 10, 10, 10], 10, 10),
         ([100], 100, 100),
+        ([8, 2], 8, 2),
+        ([0.08, 0.02], 0.08, 0.02),  # 0,8 x 0,1 da algo más de 0,08
         ([100, -50, 0], 100, 100),
         ([-5, 0], math.inf, math.inf),
         ([], math.inf, math.inf),

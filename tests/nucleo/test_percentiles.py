@@ -65,6 +65,17 @@ def test_la_tabla_no_cambia_de_banda_a_ningun_valor_observado(valores, menos_es_
     assert [_banda(p) for p in leidos] == [_banda(p) for p in exactos]
 
 
+@pytest.mark.parametrize("menos_es_mejor", [False, True])
+@pytest.mark.parametrize("empatados", [100, 150, 200, 400])
+def test_un_gran_empate_junto_a_un_borde_no_arrastra_a_sus_vecinos(empatados, menos_es_mejor) -> None:
+    sueltos = np.arange(100.0)
+    for datos in (np.append(sueltos, [100.0] * empatados), np.append(sueltos, [-1.0] * empatados)):
+        distintos, exactos = rango_medio(datos, menos_es_mejor=menos_es_mejor)
+        leidos = percentiles(distintos, tabla_de(datos, menos_es_mejor=menos_es_mejor))
+
+        assert [_banda(p) for p in leidos] == [_banda(p) for p in exactos]
+
+
 def test_con_miles_de_valores_la_tabla_tiene_pocos_nudos_y_se_aparta_menos_de_dos_puntos() -> None:
     datos = np.round(np.random.default_rng(7).gamma(0.6, 900, 20_000), 2)
     tabla = tabla_de(datos)

@@ -2,7 +2,7 @@
 
 import pytest
 from fabrica import RAPIDO
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cartera_xl.nucleo.errores import ConfiguracionErronea
@@ -45,6 +45,9 @@ def test_una_condicion_de_texto_vuelve_exactamente_igual(caso) -> None:
 
 @RAPIDO
 @given(NUMEROS)
+@example(12.125)
+@example(0.125)
+@example(-999.001)
 def test_un_numero_escrito_vuelve_bit_a_bit(numero) -> None:
     assert numero_de(texto_de_numero(numero)) == numero
 
