@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cartera_xl.nucleo.baremo import DIAS_INACTIVIDAD_POR_DEFECTO, Baremo, calibrar, umbrales_abc
+from cartera_xl.nucleo.compras import hechos_de_movimientos
 from cartera_xl.nucleo.configuracion import Configuracion, Pesos, ReglaDeCortes
 from cartera_xl.nucleo.expresiones import con_texto
 from cartera_xl.nucleo.puntuacion import con_partes
@@ -86,6 +87,22 @@ def test_la_regla_de_cuantiles_reproduce_la_tabla_publicada_del_paquete_rfm(moto
         for nombre, grupo in tabla.groupby("nombre")
     }
     assert medido == PUBLICADO
+
+
+def test_cdnow_calibra_con_2357_clientes_y_los_1411_de_una_compra_comparten_nota() -> None:
+    with gzip.open(DATOS / "CDNOW_sample.txt.gz", "rt", encoding="utf-8") as archivo:
+        columnas = ["cliente", "clave", "fecha", "unidades", "importe"]
+        lineas = pd.read_csv(archivo, sep=r"\s+", header=None, names=columnas, dtype={"fecha": str})
+    movimientos = lineas.assign(
+        clave=lineas["clave"] - 1, fecha=pd.to_datetime(lineas["fecha"], format="%Y%m%d"), fila=np.arange(len(lineas))
+    )
+    clientes = pd.DataFrame({"fila": np.arange(2357) + 2, "clave": np.arange(2357)})
+    tabla, _ = hechos_de_movimientos(clientes, movimientos, date(1997, 9, 30))
+    baremo = calibrar(tabla, CONFIGURACION, date(1997, 9, 30))
+
+    assert baremo.n == 2357
+    assert baremo.reparto_f[:2] == (0.0, 1411 / 2357)
+    assert baremo.tabla_compras.p[0] == round(50 * 1411 / 2357, 6)
 
 
 def test_el_rango_medio_reparte_a_los_995_en_quintos() -> None:
