@@ -18,7 +18,7 @@ OPCION = re.compile(r"(?<![\w-])(--[a-z][a-z-]+)")
 RUTA_DE_UNA_MAQUINA = re.compile(r"(?<![\w.:/])/(?:home|root|work|Users|mnt)/\w|[A-Z]:\\\\?Users\\")
 SERVIDOR_DE_PAQUETES = re.compile(r"\b(?:pypi|pythonhosted|npmjs|debian)\.(?:org|com)\b")
 A_MEDIAS = re.compile(r"\b(?:TODO|FIXME|XXX):|[Ll]orem ipsum")
-OPCIONES_DE_OTROS = {"--editable", "--group", "--pruebas", "--help"}
+OPCIONES_DE_OTROS = {"--editable", "--group", "--pruebas", "--strict", "--help"}
 
 
 def _orden() -> click.Group:
