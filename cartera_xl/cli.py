@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cartera_xl.idiomas.spanish_click import Date, Group, path_type
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -19,24 +21,19 @@ if TYPE_CHECKING:
 
     from cartera_xl.opening import Options
 
-CODES = "\b\nCódigos de salida: 0 bien · 1 no se pudo seguir · 2 orden mal escrita · 3 hecho con datos fuera"
-DATE = click.DateTime(["%d/%m/%Y", "%Y-%m-%d"])
-BOOK = click.Path(exists=True, dir_okay=False, path_type=Path)
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+CODES = """
+\b
+Códigos de salida:
+  0  todo bien
+  1  no se ha podido seguir; nada ha cambiado
+  2  la orden está mal escrita
+  3  hecho, pero hay datos que no se entienden
+"""
 
 
-class Group(click.Group):
-    """The only place where an `ErrorCartera` becomes text; a defect of ours keeps its traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except Exception as error:
-            from cartera_xl.nucleo.errores import ErrorCartera
-
-            if isinstance(error, ErrorCartera):
-                raise click.ClickException(str(error)) from error
-            raise
+BOOK = path_type("archivo", exists=True, dir_okay=False)
+NEW_FILE = path_type("archivo", dir_okay=False)
+FOLDER = path_type("carpeta", file_okay=False)
 
 
 def reading_options(command: Any) -> Any:
@@ -44,7 +41,9 @@ def reading_options(command: Any) -> Any:
     options = (
         click.option("--hoja", metavar="NOMBRE", help="Hoja de los clientes, si hay más de una posible."),
         click.option("--pais", metavar="ES|MX|AR…", help="País de números, fechas e identificadores; se recuerda."),
-        click.option("--corte", type=DATE, metavar="DD/MM/AAAA", help="Fecha de corte; si falta, la última del libro."),
+        click.option(
+            "--corte", type=Date(), metavar="DD/MM/AAAA", help="Fecha de corte; si falta, la última del libro."
+        ),
         click.option(
             "--columna",
             "columnas",
@@ -53,7 +52,7 @@ def reading_options(command: Any) -> Any:
             help='Dice qué columna es un dato: --columna importe_neto="Facturado 2025". Se puede repetir.',
         ),
         click.option(
-            "--movimientos", type=BOOK, metavar="FICHERO", help="Compras en un .csv, .parquet o .xlsx aparte."
+            "--movimientos", type=BOOK, metavar="ARCHIVO", help="Compras en un .csv, .parquet o .xlsx aparte."
         ),
         click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para otros programas."),
     )
@@ -64,10 +63,14 @@ def reading_options(command: Any) -> Any:
 
 @click.group(
     cls=Group,
+    options_metavar="[OPCIONES]",
+    subcommand_metavar="ORDEN [ARGUMENTOS]…",
     context_settings={"help_option_names": ["-h", "--help", "--ayuda"], "max_content_width": 100},
     epilog=CODES,
 )
-@click.version_option(package_name="cartera-xl", prog_name="cartera", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="cartera-xl", prog_name="cartera", message="%(prog)s %(version)s", help="Enseña la versión y termina."
+)
 def main() -> None:
     """Puntúa y segmenta la cartera de clientes en su propio libro de Excel, sin perder nada de él.
 
@@ -106,7 +109,7 @@ def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
       cartera recalcular ventas.csv --salida cartera.xlsx
     """
     from cartera_xl.casos.recalcular import recalcular as use_case
-    from cartera_xl.console import progress_bar, show_balance
+    from cartera_xl.console import progress_bar, show_balance, show_closing
     from cartera_xl.opening import open_book, open_journal, request
 
     chosen = _options(libro, options)
@@ -117,7 +120,7 @@ def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
         _print_json(balance.a_dict())
     else:
         show_balance(console, balance, balance.pais)
-        _closing(console, chosen, balance.escrito, balance.celdas_cambiadas, book.backup_path())
+        show_closing(console, balance, chosen.salida or chosen.libro, book.backup_path(), simulated=chosen.simular)
     ctx.exit(3 if balance.con_errores() else 0)
 
 
@@ -126,7 +129,9 @@ def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
 @reading_options
 @click.pass_context
 def comprobar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
-    """Enseña cómo se entiende LIBRO, columna por columna y con pruebas. No escribe nada.
+    """Enseña cómo se entiende cada columna de LIBRO, con pruebas.
+
+    No escribe nada en el libro.
 
     \b
     Ejemplos:
@@ -160,7 +165,7 @@ def resumen(libro: Path, **options: Any) -> None:
       cartera resumen clientes.xlsx --json
     """
     from cartera_xl.casos.recalcular import recalcular as use_case
-    from cartera_xl.console import Figures, progress_bar, show_summary
+    from cartera_xl.console import Figures, progress_bar, show_heading, show_outdated, show_summary
     from cartera_xl.opening import open_book, open_journal, request
 
     chosen = _options(libro, {"simular": True} | options)
@@ -170,10 +175,10 @@ def resumen(libro: Path, **options: Any) -> None:
     if chosen.as_json:
         _print_json(balance.resumen.a_dict())
         return
-    console.print(f"\n[bold]{libro.name}[/]  ·  corte {balance.corte:%d/%m/%Y}")
-    show_summary(console, balance.resumen, Figures(balance.pais, balance.resumen.moneda))
-    if balance.celdas_cambiadas:
-        console.print(f"{balance.celdas_cambiadas} celdas del libro no están al día: ejecute «cartera recalcular».")
+    figures = Figures(balance.pais, balance.resumen.moneda)
+    show_heading(console, libro.name, f"corte {balance.corte:%d/%m/%Y}")
+    show_summary(console, balance.resumen, figures)
+    show_outdated(console, balance.celdas_cambiadas, figures)
 
 
 @main.command()
@@ -187,6 +192,11 @@ def deshacer(libro: Path, ejecucion: str | None, **options: Any) -> None:
     """Devuelve a LIBRO lo que había antes del último recálculo.
 
     Respeta, y dice cuáles son, las celdas que alguien haya cambiado después.
+
+    \b
+    Ejemplos:
+      cartera deshacer clientes.xlsx
+      cartera deshacer clientes.xlsx --simular
     """
     from cartera_xl.casos.deshacer import deshacer as use_case
     from cartera_xl.console import show_undo
@@ -206,7 +216,14 @@ def deshacer(libro: Path, ejecucion: str | None, **options: Any) -> None:
 @click.argument("libro", type=BOOK)
 @click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para otros programas.")
 def historial(libro: Path, as_json: bool) -> None:
-    """Lista las ejecuciones de LIBRO hechas desde este equipo: cuándo, quién y si se deshicieron."""
+    """Lista las ejecuciones de LIBRO hechas desde este equipo.
+
+    Dice cuándo fue cada una, quién la hizo y si se deshizo.
+
+    \b
+    Ejemplo:
+      cartera historial clientes.xlsx
+    """
     from cartera_xl.casos.historial import historial as use_case
     from cartera_xl.console import show_history
     from cartera_xl.opening import open_book, open_journal, run_to_dict
@@ -217,36 +234,50 @@ def historial(libro: Path, as_json: bool) -> None:
     if as_json:
         _print_json([run_to_dict(run) for run in runs])
         return
-    console = _console(chosen)
     if runs:
-        show_history(console, runs)
+        show_history(_console(chosen), runs)
     else:
-        console.print(f"No consta ninguna ejecución sobre «{libro.name}» en este equipo.")
+        click.echo(f"No consta ninguna ejecución sobre «{libro.name}» en este equipo.")
 
 
 @main.command()
 @click.argument("libro", type=NEW_FILE)
 @click.option("--ejemplo", is_flag=True, help="Con clientes y compras de ejemplo, todos inventados.")
 def nueva(libro: Path, ejemplo: bool) -> None:
-    """Crea LIBRO a partir de la plantilla: hojas, listas y ajustes listos para llenar.
+    """Crea LIBRO con hojas, listas y ajustes listos para llenar.
+
+    Si LIBRO ya existe, lo deja como está y avisa.
 
     \b
     Ejemplos:
       cartera nueva mi-cartera.xlsx
       cartera nueva prueba.xlsx --ejemplo
     """
+    from cartera_xl.console import typed
     from cartera_xl.opening import new_book
 
     path = new_book(libro, example=ejemplo)
     click.echo(f"Creado «{path}».")
-    click.echo(f"Siguiente paso: llene la hoja Clientes y ejecute  cartera recalcular {path}")
+    click.echo("Siguiente paso: llene la hoja Clientes y ejecute" if not ejemplo else "Siguiente paso: ejecute")
+    click.echo(f"  cartera recalcular {typed(path)}")
 
 
 @main.command()
-@click.option("--carpeta", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Dónde dejarlo.")
+@click.option(
+    "--carpeta",
+    type=FOLDER,
+    metavar="CARPETA",
+    default=Path(),
+    help="Dónde dejarlo; si falta, en la carpeta actual.",
+)
 @click.pass_context
 def demo(ctx: click.Context, carpeta: Path) -> None:
-    """Copia el libro de ejemplo, lo recalcula y enseña el resumen."""
+    """Copia el libro de ejemplo, lo recalcula y enseña el resumen.
+
+    \b
+    Ejemplo:
+      cartera demo --carpeta pruebas
+    """
     from cartera_xl.opening import new_book
 
     path = new_book(carpeta / "cartera-ejemplo.xlsx", example=True, replace=True)
@@ -255,9 +286,11 @@ def demo(ctx: click.Context, carpeta: Path) -> None:
 
 
 @main.command()
-@click.argument("interprete", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("interprete", metavar="INTÉRPRETE", type=click.Choice(["bash", "zsh", "fish"]))
 def completar(interprete: str) -> None:
     """Escribe el guion que completa las órdenes con el tabulador.
+
+    INTÉRPRETE es bash, zsh o fish.
 
     \b
     Ejemplo (bash):
@@ -283,21 +316,9 @@ def _console(options: Options) -> Console:
     return Console(stderr=options.as_json, highlight=False, soft_wrap=False)
 
 
-def _closing(console: Console, options: Options, written: bool, changed: int, backup: Path | None) -> None:
-    target = options.salida or options.libro
-    if written:
-        console.print(f"[green]✓[/] Escrito en «{target}»: {changed} celdas de resultado.")
-        if backup:
-            console.print(f"  Copia del libro anterior: «{backup.name}».")
-        console.print(f"  Para volver atrás: cartera deshacer {target}", soft_wrap=True)
-    elif options.simular:
-        console.print(f"Simulado: cambiarían {changed} celdas de resultado. No se ha escrito nada.")
-    else:
-        console.print("[green]✓[/] El libro ya estaba al día: no se ha escrito nada.")
-
-
 def _print_json(content: Any) -> None:
     import json
 
     json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
     sys.stdout.write("\n")
+    sys.stdout.flush()
