@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de_objetos
@@ -46,13 +47,13 @@ def decode_cell(value: Any) -> Celda:
 def encode_column(column: ColumnaLeida) -> bytes:
     """Bytes of a column as read: floats and dates raw, anything else as indices into its distinct cells."""
     if column.dtype.kind == "f":
-        return _FLOATS + zlib.compress(column.astype("<f8").tobytes(), 1)
+        return _FLOATS + isal_zlib.compress(column.astype("<f8").tobytes(), 1)
     if column.dtype.kind == "M":
-        return _DATES + zlib.compress(column.astype(_DATE_DTYPE).astype("<i8").tobytes(), 1)
+        return _DATES + isal_zlib.compress(column.astype(_DATE_DTYPE).astype("<i8").tobytes(), 1)
     cells, codes = _indices(column.tolist())
     distinct = json.dumps([encode_cell(cell) for cell in cells], ensure_ascii=False).encode()
     body = len(distinct).to_bytes(8, "little") + distinct + codes.astype("<i4").tobytes()
-    return _OBJECTS + zlib.compress(body, 1)
+    return _OBJECTS + isal_zlib.compress(body, 1)
 
 
 def _indices(cells: list[Celda]) -> tuple[list[Celda], NDArray[np.int64]]:
@@ -81,7 +82,7 @@ def decode_column(data: bytes) -> ColumnaLeida:
 def encode_cells(cells: Mapping[tuple[int, int], Celda]) -> bytes:
     """Bytes of a sparse set of cells keyed by (row, column)."""
     rows = [[row, column, encode_cell(value)] for (row, column), value in cells.items()]
-    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
+    return isal_zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), 1)
 
 
 def decode_cells(data: bytes) -> dict[tuple[int, int], Celda]:
