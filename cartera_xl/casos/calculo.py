@@ -12,7 +12,12 @@ from cartera_xl.casos.peticion import Peticion
 from cartera_xl.nucleo.baremo import MUESTRA_SUFICIENTE, Baremo, calibrar
 from cartera_xl.nucleo.calidad.revision import Revision, revisar
 from cartera_xl.nucleo.claves import emparejar
-from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, hechos_de_resumen
+from cartera_xl.nucleo.compras import (
+    corte_por_defecto,
+    hechos_de_movimientos,
+    hechos_de_resumen,
+    huecos_de_movimientos,
+)
 from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.deriva import deriva
@@ -20,19 +25,22 @@ from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.puntuacion import puntuar
 
-
 FILAS_A_FONDO = 2_000
 """Hasta estas filas, cada recálculo comprueba identificadores y teléfonos uno a uno: cuesta menos de medio segundo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hechos:
-    """Los hechos de cada cliente a una fecha, y de dónde salió la fecha."""
+    """Los hechos de cada cliente a una fecha, y de dónde salió la fecha.
+
+    `movimientos` son las líneas ya unidas a su cliente; `None` si los hechos salen del resumen de la hoja.
+    """
 
     cuadro: Marco
     corte: date
     motivo_corte: str
     incidencias: tuple[Incidencia, ...]
+    movimientos: Marco | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def reunir_hechos(clientes: TablaLeida, movimientos: TablaLeida | None, peticion
     origenes = {"origen_clientes": clientes.origen, "origen_movimientos": movimientos.origen}
     pareja = emparejar(clientes.cuadro, movimientos.cuadro, **origenes)
     cuadro, incidencias = hechos_de_movimientos(pareja.clientes, pareja.movimientos, corte, **origenes)
-    return Hechos(cuadro, corte, motivo, (*pareja.incidencias, *incidencias))
+    return Hechos(cuadro, corte, motivo, (*pareja.incidencias, *incidencias), pareja.movimientos)
 
 
 def _corte(clientes: TablaLeida, movimientos: TablaLeida | None, peticion: Peticion) -> tuple[date, str]:
@@ -79,7 +87,7 @@ def calcular(
     ajustes = libro.configuracion
     exigir_reglas_validas(ajustes.reglas, donde=f"hoja «{libro.nombre_configuracion}», reglas de segmento")
     guardado = None if peticion.recalibrar else libro.baremo
-    baremo = guardado or calibrar(hechos.cuadro, ajustes, hechos.corte)
+    baremo = guardado or _calibrado(hechos, ajustes)
     pais = peticion.pais or ajustes.pais
     a_fondo = len(clientes.cuadro) <= FILAS_A_FONDO
     revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones, a_fondo=a_fondo)
@@ -93,6 +101,11 @@ def calcular(
     if "responsable" in clientes.cuadro.columns:
         completos = completos.with_columns(clientes.cuadro["responsable"])
     return Calculo(completos, hechos, baremo, ajustes, revision, tuple(_notas(libro, hechos, baremo, guardado)))
+
+
+def _calibrado(hechos: Hechos, ajustes: Configuracion) -> Baremo:
+    huecos = None if hechos.movimientos is None else huecos_de_movimientos(hechos.movimientos, hechos.corte)
+    return calibrar(hechos.cuadro, ajustes, hechos.corte, huecos=huecos)
 
 
 def nombres(clientes: Marco) -> list[str | None]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cartera_xl.nucleo.compras_agregado import Ventanas, agregar
+from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, huecos_entre_compras
 from cartera_xl.nucleo.compras_lineas import preparar_lineas
 from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100, varias_monedas
 from cartera_xl.nucleo.compras_resumen import columnas_de_resumen
@@ -76,6 +76,11 @@ def hechos_de_movimientos(
     completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, origen_clientes)
     monedas = varias_monedas(marco_movimientos, origen_movimientos)
     return completas, [*monedas, *lineas.incidencias, *avisos, *dudas]
+
+
+def huecos_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> NDArray[np.int64]:
+    """Días entre compras seguidas de cada cliente, de toda la cartera: con ellos se calibran los días de inactividad."""
+    return huecos_entre_compras(preparar_lineas(marco_de(movimientos), corte, origen))
 
 
 def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIENTES) -> tuple[Marco, list[Incidencia]]:

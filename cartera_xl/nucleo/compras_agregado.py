@@ -126,9 +126,7 @@ def mediana_de_huecos(clave: NDArray[np.int64], dia: NDArray[np.int64], claves: 
     existe en todos los motores.
     """
     medianas = np.full(claves, np.nan)
-    clave, dia = _ordenados(clave, dia)
-    mismo = clave[1:] == clave[:-1]
-    de, huecos = _ordenados(clave[1:][mismo], np.diff(dia)[mismo])
+    de, huecos = _ordenados(*_huecos(clave, dia))
     if not len(huecos):
         return medianas
     inicios = np.flatnonzero(np.r_[True, de[1:] != de[:-1]])
@@ -136,6 +134,19 @@ def mediana_de_huecos(clave: NDArray[np.int64], dia: NDArray[np.int64], claves: 
     centro_bajo, centro_alto = inicios + (cuantos - 1) // 2, inicios + cuantos // 2
     medianas[de[inicios]] = (huecos[centro_bajo] + huecos[centro_alto]) / 2
     return medianas
+
+
+def huecos_entre_compras(lineas: Lineas) -> NDArray[np.int64]:
+    """Los días entre cada compra y la siguiente del mismo cliente, de toda la cartera; el orden no dice nada."""
+    compras = por_dia_de_cliente(lineas.cuadro).filter(nw.col("compra") == 1)
+    return _huecos(compras["clave"].to_numpy(), compras["dia"].to_numpy())[1]
+
+
+def _huecos(clave: NDArray[np.int64], dia: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Clave y días de cada hueco entre dos compras seguidas de la misma clave."""
+    clave, dia = _ordenados(clave, dia)
+    mismo = clave[1:] == clave[:-1]
+    return clave[1:][mismo], np.diff(dia)[mismo]
 
 
 def _ordenados(clave: NDArray[np.int64], dia: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

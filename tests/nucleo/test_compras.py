@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos
+from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, huecos_de_movimientos
 from cartera_xl.nucleo.compras_agregado import COMPRAS_MINIMAS, K_TENDENCIA, Ventanas, tendencia
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada, Gravedad
 from cartera_xl.nucleo.hechos import COLUMNAS_DE_HECHOS, COLUMNAS_DE_TEXTO, Origen
@@ -451,3 +451,9 @@ def test_la_unidad_de_la_moneda_no_cambia_las_compras(lineas) -> None:
     for igual in ("compras", "dias_sin_comprar", "ritmo", "meses_activos", "numero_categorias"):
         assert unos[igual].equals(miles[igual]), igual
     assert np.allclose(unos["importe_neto"] * 1000, miles["importe_neto"])
+
+
+def test_los_huecos_son_de_cada_cliente_y_no_cuentan_las_devoluciones() -> None:
+    lineas = _movimientos((0, 3, 10), (0, 13, 10), (0, 20, -5), (1, 5, 10), (0, 53, 10))
+
+    assert sorted(huecos_de_movimientos(lineas, CORTE).tolist()) == [10, 40]
