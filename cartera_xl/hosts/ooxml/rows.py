@@ -7,6 +7,7 @@ product does not touch are never looked into.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, repeat
 from typing import Final, NamedTuple
 
@@ -14,7 +15,8 @@ from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.nucleo.celdas import a1, letras, numero_de_columna
 from cartera_xl.nucleo.errores import LibroNoEditable
 
-_REFERENCE: Final = re.compile(rb"([A-Z]+)(\d+)")
+_ADDRESS: Final = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Z]+)(\d+)["']""")
+_STYLE: Final = re.compile(rb"""(?<![\w:])s\s*=\s*["'](\d+)["']""")
 MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 
@@ -132,20 +134,14 @@ def joined(rows: Rows, end: bytes) -> bytes:
     return b"".join(chain.from_iterable(zip(rows.pieces, repeat(end), strict=False))) + rows.rest
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a row as it is written, with its attributes."""
+class Cell(NamedTuple):
+    """A cell of a row as it is written; `addressed` tells whether it says its own address."""
 
     column: int
     text: bytes
-    tag: dict[str, str]
-
+    style: int
     empty: bool
-
-    @property
-    def style(self) -> int:
-        """Index of its format."""
-        return int(self.tag.get("s", "0"))
+    addressed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +167,7 @@ class RowEditor:
         self._prefix = prefix
         self._where = where
         self.replaced_formulas: list[str] = []
-        self._cell = re.compile(
-            b"<" + p + rb"c(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL
-        )
+        self._cell = re.compile(b"<" + p + rb"c(?=[\s/>])([^<>/]*)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL)
         self._formula = re.compile(b"<" + p + rb"f(?=[\s/>])[^<>]*>")
         self._row = re.compile(b"<" + p + rb"row(?=[\s>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 
@@ -183,12 +177,13 @@ class RowEditor:
         found = []
         last = 0
         for match in self._cell.finditer(piece, start):
-            tag = xml.attributes_in(match[1])
-            reference = _REFERENCE.fullmatch(tag.get("r", "").encode())
-            column = numero_de_columna(reference[1].decode()) if reference else last + 1
-            if column <= last or (reference and int(reference[2]) != row):
-                raise self._refused(f"La celda {tag.get('r', '')} está guardada fuera de su sitio", row, column)
-            found.append(Cell(column, match.group(), tag, not match[2] or not match[2].strip()))
+            address = _ADDRESS.search(match[1])
+            column = column_number(address[1]) if address else last + 1
+            if column <= last or (address and int(address[2]) != row):
+                raise self._refused("Hay una celda guardada fuera de su sitio", row, column)
+            style = _STYLE.search(match[1])
+            empty = not match[2] or match[2].isspace()
+            found.append(Cell(column, match.group(), int(style[1]) if style else 0, empty, address is not None))
             last = column
         return start, found
 
@@ -196,19 +191,18 @@ class RowEditor:
         """The row with those cells changed; `spans` is widened if need be."""
         start, cells = self.cells(piece, row)
         out = {cell.column: self._numbered(cell, row) for cell in cells}
-        styles = {cell.column: cell.style for cell in cells}
-        by_column = {cell.column: cell for cell in cells}
+        by_column = {cell.column: cell for cell in cells if cell.column in edits}
         for column, edit in edits.items():
-            if column in by_column:
-                self._check_formula(by_column[column], row)
+            old = by_column.get(column)
+            if old is not None:
+                self._check_formula(old, row)
             if edit.fragment is None:
                 out.pop(column, None)
                 continue
-            style = edit.style if edit.restyle else styles.get(column, edit.style)
-            if column in by_column or edit.fragment != "/>" or style:
+            style = edit.style if edit.restyle or old is None else old.style
+            if old is not None or edit.fragment != "/>" or style:
                 out[column] = self.cell(row, column, style, edit.fragment)
-        opening = piece[:start]
-        return self.with_spans(opening, out.keys()) + b"".join(out[column] for column in sorted(out))
+        return self.with_spans(piece[:start], out.keys()) + b"".join(out[column] for column in sorted(out))
 
     def cell(self, row: int, column: int, style: int, fragment: str) -> bytes:
         """The text of a cell."""
@@ -239,7 +233,7 @@ class RowEditor:
         return found
 
     def _numbered(self, cell: Cell, row: int) -> bytes:
-        if "r" in cell.tag:
+        if cell.addressed:
             return cell.text
         head = len(self._prefix) + 2
         return cell.text[:head] + b' r="%s"' % a1(row, cell.column).encode() + cell.text[head:]
@@ -258,6 +252,12 @@ class RowEditor:
             donde=f"{self._where}, celda {a1(row, column)}",
             remedio="Elimine esa fórmula o deje esa columna vacía, guarde el libro y vuelva a intentarlo",
         )
+
+
+@cache
+def column_number(name: bytes) -> int:
+    """Number of a column said with letters, as bytes."""
+    return numero_de_columna(name.decode())
 
 
 def rows_of(blocks: Iterator[bytes], splitter: RowSplitter) -> Iterator[Rows]:

@@ -7,11 +7,11 @@ the ones that were), and only unusual rows are taken apart cell by cell.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from operator import itemgetter
 
 from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
-from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, joined
+from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, column_number, joined
 from cartera_xl.hosts.ooxml.sheet_read import SheetStream
 from cartera_xl.hosts.ooxml.sheet_scan import ZoneFacts
 from cartera_xl.nucleo.celdas import ColumnaLeida, letras
@@ -58,7 +58,8 @@ class ZonePatcher:
         self._append_formats: dict[int, str] = {}
         self._known_spans: dict[bytes, bytes] = {}
         self._first_appended = edits.appended[0].column if edits.appended else 0
-        self._last_appended = edits.appended[-1].column if edits.appended else 0
+        written = [target.column for target in (*edits.existing, *edits.appended)]
+        self._written = (min(written), max(written)) if written else None
 
     def rows(self, stream: SheetStream) -> Iterator[bytes]:
         """The text of all the rows of the sheet, block by block."""
@@ -156,8 +157,6 @@ class ZonePatcher:
 
     def _fix_spans(self, pieces: list[bytes], low: int, high: int) -> None:
         """`spans` widened to the new columns, or narrowed when the ones at the right edge went away."""
-        if not self._last_appended and not self._edits.removed:
-            return
         for index in range(low, high):
             piece = pieces[index]
             at = piece.find(b' spans="', 0, piece.find(b">"))
@@ -169,10 +168,12 @@ class ZonePatcher:
         new = self._known_spans.get(old)
         if new is None:
             low, _, high = old.rpartition(b":")
-            right = int(high)
+            left, right = int(low.split(b":")[0]), int(high)
             while right in self._edits.removed:
                 right -= 1
-            new = self._known_spans[old] = b"%s:%d" % (low, max(right, self._last_appended))
+            if self._written is not None:
+                left, right = min(left, self._written[0]), max(right, self._written[1])
+            new = self._known_spans[old] = b"%d:%d" % (left, right)
         return new
 
 
@@ -181,16 +182,17 @@ class _Run:
 
     def __init__(self, columns: Sequence[int], sources: Sequence[int], targets: Sequence[Target], prefix: str) -> None:
         self.sources = sources
+        self.reaches_end = False
+        self._columns = columns
         self._targets = {letras(target.column).encode(): target for target in targets}
         self._names = {letras(column).encode() for column in columns}
         self._prefix = prefix
+        self._open = f"<{prefix}c".encode()
         self._start = f'<{prefix}c r="{letras(columns[0])}'.encode()
         self._next = f'<{prefix}c r="{letras(columns[-1] + 1)}'.encode()
         self._cells = re.compile(f'<{prefix}c r="([A-Z]+)\\d+"((?: s="\\d+")?)'.encode())
         self._formula = f"<{prefix}f".encode()
         self._formats: dict[tuple[tuple[bytes, bytes], ...], str | None] = {}
-        self.last_column = columns[-1]
-        self.reaches_end = False
 
     def replace(self, pieces: list[bytes], low: int, numbers: range, fragments: Sequence[Fragments]) -> set[int]:
         """Replaces in place and returns the rows that must be taken cell by cell."""
@@ -198,21 +200,53 @@ class _Run:
         arguments: list[object] = [numbers]
         for column in fragments:
             arguments += (numbers, column)
-        rows = zip(*arguments, strict=True)
-        start, following, formula = self._start, self._next, self._formula
         kept = any(None in column for column in fragments)
-        for index, values in enumerate(rows, low):
+        for index, values in enumerate(zip(*arguments, strict=True), low):
             piece = pieces[index]
-            row = values[0]
-            begin = piece.find(b'%s%d"' % (start, row))
-            stop = len(piece) if self.reaches_end else piece.find(b'%s%d"' % (following, row), begin)
+            begin, stop = self._stretch(piece, values[0])
             old = piece[begin:stop]
-            pattern = None if begin < 0 or stop < 0 or formula in old else self._format(old)
-            if pattern is None or (kept and None in values):
-                slow.add(row)
+            pattern = None if begin < 0 or self._formula in old else self._format(old)
+            if pattern is None:
+                slow.add(values[0])
+            elif kept and None in values:
+                pieces[index] = piece[:begin] + self._with_kept(old, values[0], values[2::2]) + piece[stop:]
             else:
                 pieces[index] = piece[:begin] + (pattern % values[1:]).encode() + piece[stop:]
         return slow
+
+    def _stretch(self, piece: bytes, row: int) -> tuple[int, int]:
+        """Where the cells of the run are in the row, or would be; -1 if the row has something unexpected."""
+        begin = piece.find(b'%s%d"' % (self._start, row))
+        stop = len(piece) if self.reaches_end else piece.find(b'%s%d"' % (self._next, row), begin)
+        if begin >= 0 and stop >= 0:
+            return begin, stop
+        begin = stop = end = len(piece)
+        while (at := piece.rfind(self._open, 0, end)) >= 0:
+            cell = self._cells.match(piece, at)
+            if cell is None:
+                return -1, -1
+            column = column_number(cell[1])
+            if column < self._columns[0]:
+                break
+            begin = end = at
+            if column > self._columns[-1]:
+                stop = at
+        return begin, stop
+
+    def _with_kept(self, old: bytes, row: int, fragments: Sequence[str | None]) -> bytes:
+        """The new cells, with those that must be left as they are (`None`) as they were."""
+        found = list(self._cells.finditer(old))
+        borders = [*(cell.start() for cell in found), len(old)]
+        texts = {cell[1]: old[start:stop] for cell, (start, stop) in zip(found, pairwise(borders), strict=True)}
+        styles = {cell[1]: int(cell[2][4:-1] or b"0") for cell in found}
+        out = b""
+        for (name, target), fragment in zip(self._targets.items(), fragments, strict=True):
+            if fragment is None:
+                out += texts.get(name, b"")
+            else:
+                pattern = _cell_format(self._prefix, target.column, styles.get(name, target.style))
+                out += (pattern % (row, fragment)).encode()
+        return out
 
     def _format(self, old: bytes) -> str | None:
         """The format of the new cells, with the styles of the old ones; `None` if there is something unexpected."""
