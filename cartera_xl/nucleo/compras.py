@@ -79,7 +79,7 @@ def hechos_de_movimientos(
 
 
 def huecos_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> NDArray[np.int64]:
-    """Días entre compras seguidas de cada cliente, de toda la cartera: con ellos se calibran los días de inactividad."""
+    """Días entre compras seguidas de cada cliente, de toda la cartera: de ellos salen los días de inactividad."""
     return huecos_entre_compras(preparar_lineas(marco_de(movimientos), corte, origen))
 
 

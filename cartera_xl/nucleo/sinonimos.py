@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 IDENTIDAD: Mapping[str, str] = {
     "id_cliente": """
-        id cliente | id | cliente | customer | client | codigo | codigo cliente | codigo de cliente | cod cliente | cod cli | cod | cliente id |
+        id cliente | id | cliente | customer | client | codigo | codigo cliente | codigo de cliente | cod cliente |
+        cod cli | cod | cliente id |
         n cliente | no cliente | num cliente | nro cliente | numero cliente | numero de cliente | clave |
         clave cliente | clave de cliente | clave del cliente | cuenta cliente | no de cliente | n de cliente |
         id del cliente | cuenta | no cuenta | codigo sap | codigo erp | referencia cliente | expediente | ficha |
@@ -24,7 +25,8 @@ IDENTIDAD: Mapping[str, str] = {
         nombre del titular | organizacion | institucion | comprador | customer name | customer | client name |
         client | account name | company name | company | full name | name | razao social | nome | nome do cliente |
         nome completo | nome fantasia | nombre de fantasia | first name | primer nombre | nombre de pila | contacto
-        | nombre contacto | nombre de contacto | nombre del contacto | organization | business name | persona de contacto | persona contacto
+        | nombre contacto | nombre de contacto | nombre del contacto | organization | business name |
+        persona de contacto | persona contacto
     """,
     "apellidos": """
         apellidos | apellido | primer apellido | apellido paterno | apellidos cliente | apellido cliente |
@@ -248,7 +250,8 @@ CLIENTES: Mapping[str, str] = {
     """,
     "moneda": "moneda | divisa | currency | moeda | tipo de moneda",
     "notas": """
-        notas | nota | observ | observaciones | observacion | comentarios | comentario | notes | comments | observacoes | obs
+        notas | nota | observ | observaciones | observacion | comentarios | comentario | notes | comments |
+        observacoes | obs
     """,
 }
 """Los demás datos de una hoja con una fila por cliente."""

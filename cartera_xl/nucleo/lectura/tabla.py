@@ -7,13 +7,16 @@ from cartera_xl.nucleo.celdas import Celda, Cuadro, Rango, letras, vacia
 from cartera_xl.nucleo.columnas import Clase
 from cartera_xl.nucleo.errores import HojaNoEncontrada, VariasTablas
 from cartera_xl.nucleo.lectura.clases import Evidencia, es_hoja_propia, evidencia_de
-from cartera_xl.nucleo.lectura.textos import texto_de
+from cartera_xl.nucleo.lectura.textos import clave, texto_de
 from cartera_xl.nucleo.lectura.titulos import parecidos
 from cartera_xl.nucleo.libro import HojaInfo, TablaExcel
+from cartera_xl.nucleo.resultados import RESULTADOS
 
 FILAS_DE_CABEZA = 200
 """Filas de cada hoja que conviene leer para `localizar`; los títulos se buscan entre ellas."""
 
+_FILAS_DE_CONTRASTE = 50
+_TITULOS_NUESTROS = frozenset(clave(resultado.titulo) for resultado in RESULTADOS)
 _HUECO_MAXIMO = 2
 """Columnas en blanco seguidas que puede haber dentro de una misma tabla."""
 _PARTE_DE_TEXTO = 0.6
@@ -140,7 +143,16 @@ def _puntos_de_cabecera(titulos: Mapping[int, str], cabeza: Cuadro, indice: int)
     debajo = cabeza[indice + 1 : indice + 4]
     con_datos = any(sum(not vacia(_celda(f, c)) for c in titulos) >= max(1, len(titulos) // 3) for f in debajo)
     repetidos = len(titulos) - len({t.casefold() for t in titulos.values()})
-    return 2.0 * len(reconocidos) + 0.2 * len(titulos) - repetidos + (1.0 if con_datos else -1.0) - 0.01 * indice
+    nuestros = sum(clave(titulo) in _TITULOS_NUESTROS for titulo in titulos.values())
+    a_favor = 2.0 * len(reconocidos) + 0.2 * len(titulos) + nuestros + (1.0 if con_datos else -1.0)
+    return a_favor - repetidos - 2.0 * _que_son_datos(titulos, cabeza, indice) - 0.01 * indice
+
+
+def _que_son_datos(titulos: Mapping[int, str], cabeza: Cuadro, indice: int) -> int:
+    """Cuántos de los títulos se repiten más de una vez debajo: lo que se repite es un dato, no un título."""
+    debajo = cabeza[indice + 1 : indice + 1 + _FILAS_DE_CONTRASTE]
+    veces = ((titulo, [_celda(fila, columna) for fila in debajo]) for columna, titulo in titulos.items())
+    return sum(celdas.count(titulo) > 1 for titulo, celdas in veces)
 
 
 def _campos_distintos(titulos: Iterable[str]) -> set[str]:

@@ -92,3 +92,14 @@ def test_el_nombre_de_la_hoja_desempata() -> None:
 @pytest.mark.parametrize("cabeza", [[], [[]], [[None]], [["Nombre"]], [[1.0, 2.0], [3.0, 4.0]]])
 def test_donde_no_hay_tabla_no_se_ve_ninguna(cabeza) -> None:
     assert localizar(HojaInfo("Hoja1"), cabeza) == []
+
+
+def test_una_fila_de_datos_ya_puntuada_no_se_toma_por_los_titulos() -> None:
+    cabeza = [
+        ["Código", "Cliente", "Puntuación", "Rango", "Segmento", "Ciclo de vida", "Núcleo 80 %"],
+        *[[f"{i:05d}", f"Cliente {i:05d}", 10.0 * i, "★★ Medio", "Clave", "Ocasional", "No"] for i in range(30)],
+    ]
+
+    (tabla,) = localizar(HojaInfo("Clientes"), cabeza)
+
+    assert tabla.fila_cabecera == 1
