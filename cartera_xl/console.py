@@ -161,14 +161,18 @@ def _flow(console: Console, label: str, items: Sequence[str]) -> None:
     """Short items one after another; a line only breaks between two of them."""
     text = label + " · ".join(item.replace(" ", NBSP) for item in items)
     text = text.replace(f"{NBSP}·", " ·")
-    console.print(textwrap.fill(text, console.width, subsequent_indent=" " * len(label)), markup=False, soft_wrap=True)
+    console.print(
+        textwrap.fill(text, max(20, console.width), subsequent_indent=" " * len(label)), markup=False, soft_wrap=True
+    )
 
 
 def _bullets(console: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Marked paragraphs, their second and later lines under the first word."""
     for mark, text in rows:
         indent = " " * (cell_len(render(mark).plain) + 1)
-        lines = textwrap.fill(text, console.width - len(indent), break_long_words=False, break_on_hyphens=False)
+        lines = textwrap.fill(
+            text, max(20, console.width - len(indent)), break_long_words=False, break_on_hyphens=False
+        )
         console.print(f"{mark} {escape(lines)}".replace("\n", f"\n{indent}"), soft_wrap=True)
 
 

@@ -26,7 +26,6 @@ from tests.casos.conftest import CABECERA, escribir_libro, filas_de_ejemplo
 Orden = Callable[..., Result]
 CATALOGO = FOLDER / "es" / "LC_MESSAGES" / "messages.po"
 ORDENES = sorted(main.commands)
-CON_LIBRO = ("recalcular", "comprobar", "resumen", "deshacer", "historial")
 ANCHO = 80
 PALABRA = re.compile(r"[^\W\d_]+")
 NO_ES_PROSA = re.compile(r"--?[\w-]+|«[^»]*»|\{\w*(?:![rs])?\}|%\(\w+\)s|\S*\.xlsx\S*|/\S+")
@@ -287,9 +286,8 @@ def test_ctrl_c_dice_que_no_queda_nada_a_medias(orden: Orden, libro: Path, monke
     assert libro.read_bytes() == antes
 
 
-@pytest.mark.parametrize("nombre", CON_LIBRO)
+@pytest.mark.parametrize("nombre", ["recalcular", "comprobar", "resumen"])
 def test_con_json_solo_hay_json_en_la_salida(orden: Orden, libro: Path, nombre: str) -> None:
-    assert orden("recalcular", libro).exit_code == 0
     resultado = orden(nombre, libro, "--json")
 
     assert resultado.exit_code == 0
@@ -329,14 +327,15 @@ def test_recalcular_dos_veces_dice_que_ya_estaba_al_dia(orden: Orden, libro: Pat
 def test_deshacer_devuelve_lo_que_habia_y_consta_en_el_historial(orden: Orden, libro: Path) -> None:
     orden("recalcular", libro)
     simulado = orden("deshacer", libro, "--simular")
-    hecho = orden("deshacer", libro)
+    hecho = orden("deshacer", libro, "--json")
 
     assert (simulado.exit_code, hecho.exit_code) == (0, 0)
     assert simulado.stdout.startswith("Se desharía la ejecución R-")
-    assert hecho.stdout.startswith("Se ha deshecho la ejecución R-")
+    assert json.loads(hecho.stdout)["escrito"]
     historial = orden("historial", libro).stdout
     ejecuciones = json.loads(orden("historial", libro, "--json").stdout)
     assert "deshecha" in historial
+    assert ejecuciones
     assert all(ejecucion["id"] in historial for ejecucion in ejecuciones)
 
 
@@ -405,6 +404,28 @@ def test_la_pantalla_cabe_en_80_columnas_salvo_lo_que_se_copia(orden: Orden, tmp
     assert [linea for linea in lineas if len(linea) > ANCHO and str(tmp_path) not in linea] == []
     assert [linea for linea in lineas if re.search(r"(?<![\d.,])1\xa0\w+s\b", linea)] == []
     assert "  Para volver atrás: cartera deshacer " + str(tmp_path / "cartera-ejemplo.xlsx") in lineas
+
+
+@pytest.mark.parametrize(
+    ("cuantos", "pais", "texto"),
+    [
+        (0, "ES", "0\xa0clientes"),
+        (1, "ES", "1\xa0cliente"),
+        (2, "ES", "2\xa0clientes"),
+        (1234, "ES", "1.234\xa0clientes"),
+        (1234567, "MX", "1,234,567\xa0clientes"),
+    ],
+)
+def test_lo_que_se_cuenta_concuerda_y_lleva_la_marca_de_millares(cuantos: int, pais: str, texto: str) -> None:
+    from cartera_xl.console import Figures
+
+    assert Figures(pais, None).counted(cuantos, "cliente", "clientes") == texto
+
+
+def test_un_nombre_entre_corchetes_no_se_toma_por_un_color(orden: Orden, libro: Path) -> None:
+    raro = libro.rename(libro.with_name("[red]cartera.xlsx"))
+
+    assert "[red]cartera.xlsx" in orden("resumen", raro).stdout
 
 
 @pytest.mark.parametrize("interprete", ["bash", "zsh", "fish"])
