@@ -423,7 +423,7 @@ def test_matar_el_proceso_en_cualquier_momento_deja_un_libro_entero(tmp_path: Pa
     assert proceso.returncode == 0
     nuevo = libro.read_bytes()
     azar = random.Random(7)
-    vistos = set()
+    muertes = 0
     for intento in range(25):
         libro.write_bytes(viejo)
         proceso = subprocess.Popen([*guion, "copia" if intento % 2 else "sin"], stdout=subprocess.PIPE)
@@ -435,11 +435,11 @@ def test_matar_el_proceso_en_cualquier_momento_deja_un_libro_entero(tmp_path: Pa
         proceso.stdout.close()
         quedo = libro.read_bytes()
         assert quedo in (viejo, nuevo)
-        vistos.add(quedo == nuevo)
+        muertes += proceso.returncode == -signal.SIGKILL
         for copia in tmp_path.glob("*.copia-*"):
             assert copia.read_bytes() == viejo
             copia.unlink()
-    assert vistos == {False, True}
+    assert muertes
     libro.write_bytes(viejo)
     subprocess.run([*guion, "sin"], check=True, capture_output=True)
     assert [f.name for f in tmp_path.iterdir()] == ["libro.xlsx"]
