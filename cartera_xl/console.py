@@ -160,20 +160,17 @@ def show_summary(console: Console, summary: Resumen, figures: Figures) -> None:
 def _flow(console: Console, label: str, items: Sequence[str]) -> None:
     """Short items one after another; a line only breaks between two of them."""
     text = label + " · ".join(item.replace(" ", NBSP) for item in items)
-    text = text.replace(f"{NBSP}·", " ·")
-    console.print(
-        textwrap.fill(text, max(20, console.width), subsequent_indent=" " * len(label)), markup=False, soft_wrap=True
-    )
+    filled = textwrap.fill(text, max(20, console.width), subsequent_indent=" " * len(label))
+    console.print(filled, markup=False, soft_wrap=True)
 
 
 def _bullets(console: Console, rows: Iterable[tuple[str, str]]) -> None:
     """Marked paragraphs, their second and later lines under the first word."""
     for mark, text in rows:
         indent = " " * (cell_len(render(mark).plain) + 1)
-        lines = textwrap.fill(
-            text, max(20, console.width - len(indent)), break_long_words=False, break_on_hyphens=False
-        )
-        console.print(f"{mark} {escape(lines)}".replace("\n", f"\n{indent}"), soft_wrap=True)
+        width = max(20, console.width - len(indent))
+        lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        console.print(f"{mark} " + f"\n{indent}".join(escape(line) for line in lines), soft_wrap=True)
 
 
 def _groups(title: str, groups: Sequence[Grupo], figures: Figures, *, colored: bool = False) -> Table:
@@ -198,19 +195,19 @@ def _groups(title: str, groups: Sequence[Grupo], figures: Figures, *, colored: b
 def _changes(console: Console, summary: Resumen, figures: Figures) -> None:
     changes = summary.cambios
     if changes is None:
-        console.print("Primera vez que se puntúa este libro: todavía no hay movimientos que contar.")
+        console.print("Primera vez que se puntúa este libro: todavía no hay cambios que contar.")
         return
     if not (changes.suben or changes.bajan or changes.altas or changes.bajas):
         console.print("Desde la ejecución anterior, nadie ha cambiado de segmento.")
         return
     moves = (
-        figures.counted(changes.suben, "sube", "suben"),
-        figures.counted(changes.bajan, "baja", "bajan"),
-        figures.counted(changes.iguales, "sigue igual", "siguen igual"),
-        figures.counted(changes.altas, "entra", "entran"),
-        figures.counted(changes.bajas, "sale de la hoja", "salen de la hoja"),
+        (changes.suben, "sube", "suben"),
+        (changes.bajan, "baja", "bajan"),
+        (changes.iguales, "sigue igual", "siguen igual"),
+        (changes.altas, "entra", "entran"),
+        (changes.bajas, "sale de la hoja", "salen de la hoja"),
     )
-    _flow(console, "Desde la ejecución anterior: ", moves)
+    _flow(console, "Desde la ejecución anterior: ", [figures.counted(*move) for move in moves if move[0]])
     for change in changes.lista[:MOST_CHANGES]:
         console.print(_change_line(change, figures))
     rest = len(changes.lista) - MOST_CHANGES
@@ -245,8 +242,9 @@ def _issue_list(console: Console, issues: Sequence[Incidencia], figures: Figures
     rest = issues[MOST_ISSUES:]
     if rest:
         by_class = Counter(issue.clase.replace("_", " ") for issue in rest)
-        detail = ", ".join(f"{figures.count(count)} de {name}" for name, count in by_class.most_common())
-        text = f"y {figures.count(len(rest))} más ({detail}); la lista entera sale con --json."
+        classes = ", ".join(f"{figures.count(count)} de {name}" for name, count in by_class.most_common())
+        detail = f" ({classes})" if len(by_class) > 1 else ""
+        text = f"y {figures.count(len(rest))} más{detail}; la lista entera sale con --json."
         _bullets(console, [("  …", text)])
 
 
