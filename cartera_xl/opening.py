@@ -88,6 +88,13 @@ def _closed_file(source: Path, options: Options) -> OpenBook:
             remedio=f"Escriba --salida {options.salida.stem}{source.suffix}",
         )
 
+    if options.salida is not None and options.salida.exists() and not options.simular:
+        raise LibroNoEditable(
+            f"Ya existe «{options.salida.name}» y no se sobrescribe.",
+            donde=f"opción --salida «{options.salida}»",
+            remedio="Elija otro nombre o mueva el que hay",
+        )
+
     def attempt(password: str | None) -> ClosedFile:
         host = ClosedFile(
             source,
@@ -127,6 +134,7 @@ def request(options: Options, advance: Callable[[str], None] | None) -> Peticion
         recalibrar=options.recalibrar,
         respetar_manual=options.respetar_manual,
         simular=options.simular,
+        a_otro_libro=options.salida is not None,
         **fields,
     )
 
@@ -163,8 +171,15 @@ def new_book(path: Path, *, example: bool, replace: bool = False) -> Path:
             donde=f"carpeta «{path.parent.resolve()}»",
             remedio="Elija otro nombre o mueva el que hay",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(workbook_template("ejemplo.xlsx" if example else "cartera.xlsx"), path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(workbook_template("ejemplo.xlsx" if example else "cartera.xlsx"), path)
+    except OSError as error:
+        raise LibroNoEditable(
+            f"No se puede crear «{path.name}»: {error.strerror}.",
+            donde=f"carpeta «{path.parent.resolve()}»",
+            remedio="Elija una carpeta en la que pueda escribir",
+        ) from error
     return path
 
 

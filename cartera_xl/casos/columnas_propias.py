@@ -15,11 +15,12 @@ SUFIJO = " (Cartera)"
 
 @dataclass(frozen=True, slots=True)
 class ColumnaPropia:
-    """Una columna de resultado y su sitio; `columna` es `None` si todavía no está en la hoja."""
+    """Una columna de resultado, el título que le toca y dónde está; sin sitio ni título si aún no está en la hoja."""
 
     resultado: ColumnaResultado
     titulo: str
     columna: int | None
+    titulo_en_hoja: str | None
 
 
 def columnas_activas(configuracion: Configuracion) -> tuple[ColumnaResultado, ...]:
@@ -48,7 +49,8 @@ def columnas_a_escribir(configuracion: Configuracion, cabecera: Mapping[int, str
     for resultado in columnas_activas(configuracion):
         titulo = _libre(configuracion.titulos.get(resultado.id, resultado.titulo), ajenos)
         ajenos.add(_igualado(titulo))
-        salida.append(ColumnaPropia(resultado, titulo, propias.get(resultado.id)))
+        columna = propias.get(resultado.id)
+        salida.append(ColumnaPropia(resultado, titulo, columna, cabecera.get(columna) if columna else None))
     return tuple(salida)
 
 

@@ -67,7 +67,7 @@ def preparar_escritura(
         celdas_cambiadas
         or ajustes
         or leido.nueva
-        or any(c.columna is None or clientes.cabecera[c.columna] != c.titulo for c in columnas)
+        or any(c.columna is None or c.renombrar for c in columnas)
         or libro.info.hoja(libro.nombre_resumen) is None
     )
     sello = Sello(peticion.momento, ejecucion, peticion.usuario)
@@ -80,7 +80,7 @@ def preparar_escritura(
     nueva = leido.nueva is not None
     plan = PlanEscritura(
         zona=None if nueva else clientes.zona,
-        columnas=() if nueva else columnas,
+        columnas=() if nueva else tuple(_que_se_escriben(columnas, marcas, clientes)),
         hojas=(*propias, historial),
     )
     corrida = Corrida(
@@ -111,6 +111,18 @@ def preparar_escritura(
         columnas_nuevas=tuple(c.titulo for c in columnas if c.columna is None),
         notas=tuple(_notas(libro, leido, propias)),
     )
+
+
+def _que_se_escriben(
+    columnas: Iterable[ColumnaSalida], marcas: Mapping[str, ColumnaLeida], clientes: ClientesLeidos
+) -> Iterable[ColumnaSalida]:
+    """Solo las que cambian. La lista de opciones se estira también cuando hay filas que aún no se habían puntuado."""
+    segmento = clientes.propias.get("segmento")
+    filas_nuevas = segmento is not None and any(v is None for v in normalizada(segmento)[clientes.filas.marca])
+    for columna in columnas:
+        estirar = filas_nuevas and bool(columna.opciones)
+        if columna.columna is None or columna.renombrar or estirar or marcas[columna.id].any():
+            yield columna
 
 
 def configuracion_nueva(

@@ -28,7 +28,7 @@ class MovimientosAparte:
 class Peticion:
     """Opciones de una ejecución. `momento` y `usuario` los pone quien llama: el caso no tiene reloj.
 
-    `columnas` son las forzadas con `--columna`: campo -> título.
+    `a_otro_libro` pide escribir aunque nada cambie: la salida todavía no existe. `columnas` son las forzadas con `--columna`: campo -> título.
     """
 
     momento: datetime
@@ -41,4 +41,5 @@ class Peticion:
     recalibrar: bool = False
     respetar_manual: bool = True
     simular: bool = False
+    a_otro_libro: bool = False
     avance: Callable[[str], None] = _callado

@@ -50,7 +50,7 @@ def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Bal
     peticion.avance("Preparando lo que se escribe…")
     columnas = _columnas(libro, leido.clientes, calculo, manuales)
     escritura = preparar_escritura(anfitrion, libro, peticion, Resultado(leido, calculo, resumen, columnas))
-    escrito = not peticion.simular and escritura.cambia_algo
+    escrito = not peticion.simular and (escritura.cambia_algo or peticion.a_otro_libro)
     if escrito:
         peticion.avance("Escribiendo en el libro…")
         _escribir(anfitrion, diario, escritura)
@@ -185,7 +185,7 @@ def _columnas(
     libro: LibroAbierto, clientes: ClientesLeidos, calculo: Calculo, manuales: Manuales
 ) -> tuple[ColumnaSalida, ...]:
     propias = columnas_a_escribir(libro.configuracion, clientes.cabecera)
-    columnas = columnas_de_salida(propias, calculo.puntuados, clientes.filas, dict(clientes.propias))
+    columnas = columnas_de_salida(propias, calculo.puntuados, clientes.filas, clientes.propias)
     trasladados = dict(manuales.trasladados)
     return tuple(poner(c, trasladados) if c.id == "segmento_manual" and trasladados else c for c in columnas)
 

@@ -1,6 +1,6 @@
 """De la tabla puntuada a las columnas que se escriben, y qué cambia respecto a lo que había."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
@@ -28,7 +28,7 @@ class FilasDeZona:
 
 
 def columnas_de_salida(
-    propias: Sequence[ColumnaPropia], puntuados: Marco, filas: FilasDeZona, actuales: dict[str, ColumnaLeida]
+    propias: Sequence[ColumnaPropia], puntuados: Marco, filas: FilasDeZona, actuales: Mapping[str, ColumnaLeida]
 ) -> tuple[ColumnaSalida, ...]:
     """Una `ColumnaSalida` por columna propia; la que escribe la persona se conserva celda a celda."""
     salida = []
@@ -48,6 +48,7 @@ def columnas_de_salida(
                 ancho=resultado.ancho,
                 realce=resultado.realce,
                 opciones=tuple(Segmento) if resultado.id == "segmento_manual" else (),
+                renombrar=propia.titulo_en_hoja is not None and propia.titulo_en_hoja != propia.titulo,
             )
         )
     return tuple(salida)

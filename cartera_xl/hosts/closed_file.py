@@ -51,9 +51,15 @@ class ClosedFile:
         self._clock = clock
         self._seen: files.Identity | None = None
         self._plain: bytes | None = None
+        self._info: LibroInfo | None = None
 
     def info(self) -> LibroInfo:
         """Sheets, tables, merged cells and protections; of a format that is only read, just the names of its sheets."""
+        if self._info is None:
+            self._info = self._read_info()
+        return self._info
+
+    def _read_info(self) -> LibroInfo:
         readable = self._readable()
         if self.path.suffix.casefold() in _READ_ONLY:
             return LibroInfo(self.path.name, tuple(HojaInfo(name) for name in readers.sheet_names(readable)))
@@ -92,7 +98,7 @@ class ClosedFile:
                 apply_plan(package, plan, break_signature=self._break_signature)
                 with files.replacing(target, self._real, self._before_replacing) as out:
                     self._save(package, out)
-        self._seen = self._plain = None
+        self._seen = self._plain = self._info = None
 
     def _save(self, package: Package, out: BinaryIO) -> None:
         if self._password is None or not self._is_encrypted():

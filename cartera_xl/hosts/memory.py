@@ -70,7 +70,8 @@ class MemoryHost:
         for output in plan.columnas:
             last += output.columna is None
             place = output.columna or last
-            self._put(zone.hoja, zone.fila_cabecera, place, output.titulo)
+            if output.columna is None or output.renombrar:
+                self._put(zone.hoja, zone.fila_cabecera, place, output.titulo)
             for row, value in enumerate(output.valores.tolist(), start=zone.primera_fila):
                 if value is not CONSERVAR:
                     self._put(zone.hoja, row, place, None if vacia(value) else value)

@@ -72,7 +72,7 @@ class ColumnaSalida:
 
     `columna` es su sitio si ya existe; `None` la añade a la derecha de la tabla. `valores` es `float64`
     (NaN = vacía) u `object` (texto, número, booleano, fecha, `None` o `CONSERVAR`). `realce` da color a los textos
-    que empiezan así, solo en esta columna.
+    que empiezan así, solo en esta columna. `renombrar` cambia además el título de una columna que ya existe.
     """
 
     id: str
@@ -83,6 +83,7 @@ class ColumnaSalida:
     ancho: float = 12.0
     realce: Mapping[str, Color] = field(default_factory=dict)
     opciones: tuple[str, ...] = ()
+    renombrar: bool = False
 
 
 @dataclass(frozen=True, slots=True)

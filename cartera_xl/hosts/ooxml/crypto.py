@@ -3,7 +3,7 @@
 import io
 from typing import BinaryIO, Final
 
-from cartera_xl.nucleo.errores import LibroIlegible
+from cartera_xl.nucleo.errores import LibroCifrado, LibroIlegible
 
 OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -32,17 +32,17 @@ def decrypted(file: BinaryIO, password: str | None, where: str) -> bytes:
     if not isinstance(office, OOXMLFile):
         raise _not_encrypted(where)
     if password is None:
-        raise LibroIlegible(
+        raise LibroCifrado(
             "El libro está cifrado con contraseña.",
             donde=where,
-            remedio="Repita la orden con --contrasena para que se la pida",
+            remedio="Ejecute la orden en una terminal, que se la pedirá, o póngala en la variable CARTERA_CLAVE",
         )
     plain = io.BytesIO()
     try:
         office.load_key(password=password)
         office.decrypt(plain)
     except (InvalidKeyError, DecryptionError) as error:
-        raise LibroIlegible(
+        raise LibroCifrado(
             "La contraseña no abre el libro.", donde=where, remedio="Compruebe mayúsculas y vuelva a escribirla"
         ) from error
     return plain.getvalue()

@@ -1,7 +1,7 @@
 """Table definitions (ListObjects): reading them, adding columns at their right edge and taking them away."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,6 +80,21 @@ def without_last_columns(data: bytes, count: int) -> bytes:
     for column in reversed(columns[-count:]):
         data = xml.replaced(data, column, b"")
     return _counted(data, "tableColumns", len(columns) - count)
+
+
+def with_names(data: bytes, names: Mapping[int, str]) -> bytes:
+    """The definition with other names for the columns at those places, counted from 0."""
+    holder = xml.child(data, "tableColumns", xml.root(data).open_end)
+    columns = xml.inside(data, holder) if holder else []
+    for place in sorted(names, reverse=True):
+        tag = xml.tag_of(data, columns[place])
+        data = xml.with_open_tag(data, columns[place], _renamed(tag, names[place]))
+    return data
+
+
+def _renamed(tag: bytes, name: str) -> bytes:
+    start = tag.index(b' name="') + len(b' name="')
+    return tag[:start] + column_name(name) + tag[tag.index(b'"', start) :]
 
 
 def with_rows(data: bytes, count: int) -> bytes:

@@ -185,12 +185,18 @@ def _single_rows(
     singles: dict[int, dict[int, CellEdit]] = {}
     for row in context.rows.singles:
         style = facts.single_neighbours.get(row, 0)
-        edits = dict(gone)
+        edits = dict(gone) | (_renamed_titles(context, formatter) if row == context.zone.fila_cabecera else {})
         for index, column in enumerate(new):
             title = column.titulo if row == context.zone.fila_cabecera else None
             edits[first + index] = CellEdit(formatter.fragment(title), style, restyle=True)
         singles[row] = edits
     return singles
+
+
+def _renamed_titles(context: _Context, formatter: CellFormatter) -> dict[int, CellEdit]:
+    """Header cells of the existing columns that get another title, in the format they have."""
+    renamed = (c for c in context.plan.columnas if c.columna is not None and c.renombrar)
+    return {column.columna or 0: CellEdit(formatter.fragment(column.titulo)) for column in renamed}
 
 
 def _replaced_formulas(context: _Context, facts: ZoneFacts) -> list[str]:
@@ -216,6 +222,9 @@ def _write_table(context: _Context, new: Sequence[ColumnaSalida]) -> None:
         if query:
             tables.remove_query_fields(context.package, query, tables.column_ids(data)[-gone:])
         data = tables.without_last_columns(data, gone)
+    names = _new_names(context, table)
+    if names:
+        data = tables.with_names(data, names)
     if new:
         fields: list[int] = []
         if query:
@@ -223,6 +232,26 @@ def _write_table(context: _Context, new: Sequence[ColumnaSalida]) -> None:
             fields = tables.add_query_fields(context.package, query, first_id, len(new))
         data = tables.with_columns(data, [column.titulo for column in new], fields)
     context.package.set(table.part, data)
+
+
+def _new_names(context: _Context, table: TablePart) -> dict[int, str]:
+    """Columns of the table that change their name, by their place in it.
+
+    Formulas call a table column by its name: if any formula of the book says the old one, the change is refused, since
+    only the spreadsheet program can follow it everywhere.
+    """
+    renamed = [c for c in context.plan.columnas if c.columna is not None and c.renombrar]
+    places = {(column.columna or 0) - table.range.columna1: column.titulo for column in renamed}
+    for place, title in places.items():
+        old = table.columns[place]
+        used = b"[" + tables.column_name(old) + b"]"
+        if any(used in context.package.text(sheet.part) for sheet in context.package.sheets):
+            raise LibroNoEditable(
+                f"Hay fórmulas que usan la columna «{old}» de la tabla «{table.name}»: no se puede cambiar su título.",
+                donde=context.where,
+                remedio=f"Escriba «{title}» en la cabecera de la tabla con Excel, que corrige las fórmulas",
+            )
+    return places
 
 
 def _last_columns(table: TablePart, removed: Sequence[int]) -> int:
