@@ -1,5 +1,6 @@
 """Where the parts are put together: which host opens a file, which journal, which request."""
 
+import gc
 import os
 import shutil
 import sys
@@ -55,6 +56,7 @@ class OpenBook:
 @contextmanager
 def open_book(options: Options) -> Iterator[OpenBook]:
     """Open the workbook of the command; formats that are read only are converted when there is an output."""
+    gc.disable()  # one short run with millions of live objects and no cycles worth looking for
     with tempfile.TemporaryDirectory(prefix="cartera-") as folder:
         source = options.libro
         if source.suffix.lower() not in EDITABLE:

@@ -114,6 +114,8 @@ def nombres(clientes: Marco) -> list[str | None]:
     if not presentes:
         presentes = [campo for campo in clientes.columns if campo in ("id_cliente", "id_fiscal", "correo")][:1]
     partes = [clientes[campo].to_list() for campo in presentes]
+    if len(partes) == 1:
+        return [nombre if isinstance(nombre, str) else None for nombre in partes[0]]
     return [" ".join(p for p in trozos if isinstance(p, str)) or None for trozos in zip(*partes, strict=True)]
 
 

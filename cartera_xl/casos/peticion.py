@@ -28,7 +28,8 @@ class MovimientosAparte:
 class Peticion:
     """Opciones de una ejecución. `momento` y `usuario` los pone quien llama: el caso no tiene reloj.
 
-    `a_otro_libro` pide escribir aunque nada cambie: la salida todavía no existe. `columnas` son las forzadas con `--columna`: campo -> título.
+    `a_otro_libro` pide escribir aunque nada cambie: la salida todavía no existe. `columnas` son las forzadas con
+    `--columna`: campo -> título.
     """
 
     momento: datetime

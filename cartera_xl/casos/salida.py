@@ -1,13 +1,13 @@
 """De la tabla puntuada a las columnas que se escriben, y qué cambia respecto a lo que había."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals as nw
 import numpy as np
 
 from cartera_xl.casos.columnas_propias import ColumnaPropia
-from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, columna_de_objetos, misma_celda, vacia
+from cartera_xl.nucleo.celdas import ColumnaLeida, columna_de_objetos, misma_celda, vacia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida
 from cartera_xl.nucleo.reglas import Segmento
@@ -119,8 +119,11 @@ def normalizada(columna: ColumnaLeida) -> ColumnaLeida:
     if columna.dtype != object:
         return columna_de_objetos([None if vacia(valor) else valor for valor in columna.tolist()])
     valores = columna.tolist()
-    if not any(valor is not None and vacia(valor) for valor in _distintos(valores)):
+    vaciados = {valor: None if vacia(valor) else valor for valor in dict.fromkeys(valores)}
+    if all(limpio is valor for valor, limpio in vaciados.items()):
         return columna
+    if _tipos(columna) <= {str, type(None)}:
+        return columna_de_objetos(list(map(vaciados.__getitem__, valores)))
     return columna_de_objetos([None if vacia(valor) else valor for valor in valores])
 
 
@@ -132,8 +135,3 @@ def _es(columna: ColumnaLeida, valor: object) -> ColumnaLeida:
 
 def _tipos(columna: ColumnaLeida) -> set[type]:
     return set(map(type, columna.tolist()))
-
-
-def _distintos(valores: list[Celda]) -> Iterable[Celda]:
-    """Los valores sin repetir; NaN no es igual a sí mismo y puede salir más de una vez."""
-    return dict.fromkeys(valores)

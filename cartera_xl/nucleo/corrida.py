@@ -74,11 +74,9 @@ def huellas_de_fila(columnas: Sequence[ColumnaLeida], sal: str) -> Huellas:
     (`emparejar_filas`).
     """
     clave = sal.encode()[:64]
-    textos = [[_texto(valor) for valor in columna.tolist()] for columna in columnas]
-    resumenes = (
-        blake2b("\x1f".join(fila).encode("utf-8", "surrogatepass"), digest_size=8, key=clave).digest()
-        for fila in zip(*textos, strict=True)
-    )
+    textos = [[v.strip() if v.__class__ is str else _texto(v) for v in columna.tolist()] for columna in columnas]
+    filas = textos[0] if len(textos) == 1 else map("\x1f".join, zip(*textos, strict=True))
+    resumenes = [blake2b(f.encode("utf-8", "surrogatepass"), digest_size=8, key=clave).digest() for f in filas]
     return np.frombuffer(b"".join(resumenes), dtype=np.uint64)
 
 
@@ -100,4 +98,4 @@ def emparejar_filas(antes: Huellas, ahora: Huellas) -> NDArray[np.int64]:
 def _texto(valor: object) -> str:
     if isinstance(valor, float) and valor.is_integer():
         return str(int(valor))
-    return "" if valor is None else str(valor).strip()
+    return "" if valor is None or valor != valor else str(valor)

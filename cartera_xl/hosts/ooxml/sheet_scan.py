@@ -66,6 +66,7 @@ class ZoneScanner:
         self._formula = b"<" + prefix + b"f"
         self._range_formula = re.compile(self._formula + rb"(?=\s)[^<>]*>")
         self._numbers: dict[bytes, int] = {}
+        self._known: dict[tuple[bytes | None, ...], int] = {}
         self._samples: dict[int, Counter[int]] = {column: Counter() for column in columns.existing}
         self._sampled = 0
         self.facts = ZoneFacts(head=stream.head.text, prefix=prefix)
@@ -94,7 +95,10 @@ class ZoneScanner:
 
     def _rows(self, rows: Rows, *, has_formulas: bool) -> None:
         wanted = self._wanted
+        plain = not has_formulas and not self._removed
         for row, piece in zip(rows.numbers, rows.pieces, strict=True):
+            if plain and row in wanted.data and self._seen_before(piece):
+                continue
             if has_formulas and self._formula in piece:
                 self._note_formulas(row, piece)
             if self._removed:
@@ -103,6 +107,15 @@ class ZoneScanner:
                 self.facts.neighbours.append(self._row(row, piece))
             elif row in wanted.singles:
                 self.facts.single_neighbours[row] = self._row(row, piece)
+
+    def _seen_before(self, piece: bytes) -> bool:
+        """Notes at once a row that ends like one already looked at, in the same column and format."""
+        last = self._last.match(piece, piece.rfind(self._open))
+        style = self._known.get(last.groups()) if last else None
+        if style is None:
+            return False
+        self.facts.neighbours.append(style)
+        return True
 
     def _row(self, row: int, piece: bytes) -> int:
         at = piece.rfind(self._open)
@@ -115,7 +128,8 @@ class ZoneScanner:
         if column > self._neighbour:
             return self._careful_row(row, piece, unusual=False)
         self._edge(row, column)
-        return int(last[2]) if last[2] else 0
+        style = self._known[last.groups()] = int(last[2]) if last[2] else 0
+        return style
 
     def _number(self, letters: bytes) -> int:
         column = self._numbers.get(letters)
