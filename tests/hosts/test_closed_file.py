@@ -9,6 +9,7 @@ import pytest
 
 from cartera_xl.hosts.ooxml.linter import new_findings
 from cartera_xl.nucleo.celdas import ErrorCelda, columna_de_objetos
+from cartera_xl.nucleo.errores import LibroNoEditable
 from cartera_xl.nucleo.plan import CONSERVAR, Aspecto, CeldaSalida, ColumnaSalida, HojaSalida, PlanEscritura, Zona
 from tests.hosts.ooxml.small_books import (
     ROWS,
@@ -142,6 +143,111 @@ def test_lo_que_hay_a_la_derecha_de_un_rango_queda_intacto(tmp_path: Path) -> No
 
     assert grid(libro)[3][4] == "nota"
     assert grid(libro)[0][5:] == ["Puntuación", "Segmento", "Manual", "Caída"]
+
+
+@pytest.mark.parametrize("lado", [7, 8, 20])
+def test_una_tabla_crece_si_las_columnas_que_necesita_estan_libres(tmp_path: Path, lado: int) -> None:
+    """Las cuatro nuevas van de la D a la G; lo que empieza en la H o más allá se queda en su sitio."""
+
+    def al_lado(_: Any, hoja: Any) -> None:
+        hoja.write(0, lado, "Leyenda")
+        hoja.write_formula(3, lado, "=1+1", None, 2)
+        hoja.write(ROWS + 3, 4, "debajo")
+
+    libro = plain_book(tmp_path / "libro.xlsx", table=True, finish=al_lado)
+    antes = tmp_path / "antes.xlsx"
+    antes.write_bytes(libro.read_bytes())
+
+    closed(libro).write(appending(TABLE_ZONE))
+
+    assert grid(libro)[0][3:7] == ["Puntuación", "Segmento", "Manual", "Caída"]
+    assert (grid(libro)[0][lado], grid(libro)[3][lado], grid(libro)[ROWS + 3][4]) == ("Leyenda", 2, "debajo")
+    assert new_findings(antes, libro) == []
+
+    closed(libro).write(removing([4, 5, 6, 7], TABLE_ZONE))
+
+    assert part(libro, TABLE) == part(antes, TABLE)
+    assert grid(libro) == grid(antes)
+    assert b'<col min="4"' not in part(libro)
+
+
+def _combinada(_: Any, hoja: Any) -> None:
+    hoja.merge_range("G3:J3", "")
+
+
+def _matricial(_: Any, hoja: Any) -> None:
+    hoja.write_array_formula("G2:G4", "{=A2:A4}")
+
+
+def _otra_tabla(_: Any, hoja: Any) -> None:
+    hoja.add_table("G1:H3", {"name": "Otra", "header_row": False})
+
+
+def _celda(fila: int) -> Any:
+    return lambda _, hoja: hoja.write(fila, 6, "x")
+
+
+@pytest.mark.parametrize(
+    ("estorbo", "donde"),
+    [(_celda(0), "G1"), (_celda(ROWS), "G7"), (_combinada, "G3:J3"), (_matricial, "G2"), (_otra_tabla, "G1:H3")],
+)
+def test_una_tabla_no_crece_sobre_lo_que_hay(tmp_path: Path, estorbo: Any, donde: str) -> None:
+    libro = plain_book(tmp_path / "libro.xlsx", table=True, finish=estorbo)
+    antes = libro.read_bytes()
+
+    with pytest.raises(LibroNoEditable, match=donde):
+        closed(libro).write(appending(TABLE_ZONE))
+
+    assert libro.read_bytes() == antes
+
+
+def test_una_tabla_no_crece_sobre_una_celda_de_su_fila_de_totales(tmp_path: Path) -> None:
+    def totales(_: Any, hoja: Any) -> None:
+        hoja.add_table(0, 0, ROWS + 1, 2, {"name": "Cartera", "total_row": True})
+        hoja.write(ROWS + 1, 3, "x")
+
+    libro = plain_book(tmp_path / "libro.xlsx", finish=totales)
+
+    with pytest.raises(LibroNoEditable, match="D8"):
+        closed(libro).write(appending(TABLE_ZONE))
+
+
+@pytest.mark.parametrize(("lado", "primera"), [(8, "D"), (7, "I"), (6, "H")])
+def test_un_rango_deja_una_columna_libre_antes_de_lo_que_sigue(tmp_path: Path, lado: int, primera: str) -> None:
+    """Con lo de al lado en la I caben D:G y queda libre la H; más cerca, las nuevas van detrás de todo."""
+    libro = plain_book(tmp_path / "libro.xlsx", finish=lambda _, hoja: hoja.write(3, lado, "nota"))
+
+    closed(libro).write(appending())
+
+    assert open_sheet(libro)[f"{primera}1"].value == "Puntuación"
+    assert grid(libro)[3][lado] == "nota"
+
+
+def test_no_se_escribe_dentro_de_una_tabla_dinamica_aunque_la_celda_este_vacia(tmp_path: Path) -> None:
+    libro = plain_book(tmp_path / "libro.xlsx", table=True)
+    con_dinamica(libro, "G10:H20")
+    closed(libro).write(appending(TABLE_ZONE))
+
+    libro = plain_book(tmp_path / "otro.xlsx", table=True)
+    con_dinamica(libro, "G3:H20")
+    with pytest.raises(LibroNoEditable, match="G3:H20"):
+        closed(libro).write(appending(TABLE_ZONE))
+
+
+def con_dinamica(libro: Path, sitio: str) -> None:
+    dinamica = f'<pivotTableDefinition><location ref="{sitio}"/></pivotTableDefinition>'
+    enlaces = "xl/worksheets/_rels/sheet1.xml.rels"
+    enlace = (
+        b'<Relationship Id="rId77" Target="../pivotTables/pivotTable1.xml" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/pivotTable"/></Relationships>'
+    )
+    rewrite(
+        libro,
+        {
+            enlaces: lambda x: x.replace(b"</Relationships>", enlace),
+            "xl/pivotTables/pivotTable1.xml": dinamica.encode(),
+        },
+    )
 
 
 def test_las_celdas_vacias_con_formato_de_la_derecha_no_estorban(tmp_path: Path) -> None:

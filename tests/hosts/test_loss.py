@@ -82,7 +82,7 @@ def test_la_comparacion_ve_lo_que_se_pierde_al_guardar_con_otra_biblioteca(tmp_p
 @pytest.mark.parametrize(
     ("old", "new", "loss"),
     [
-        (b"<v>630</v>", b"<v>631</v>", "ha cambiado la celda de la fila 33, columna 13"),
+        (b"<v>630</v>", b"<v>631</v>", "ha cambiado la celda de la fila 3, columna 13"),
         (b'<row r="4" ', b'<row ht="30" r="4" ', "han cambiado los atributos de la fila 4"),
         (b'ySplit="1"', b'ySplit="2"', "ha cambiado el elemento «sheetViews» de la hoja"),
         (b"<hyperlinks>", b"<hyperlinks >", "ha cambiado el elemento «hyperlinks» de la hoja"),

@@ -14,7 +14,7 @@ Edit = Callable[[bytes], bytes]
 _CALC_CHAIN = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    b'<c r="M32" i="1"/><c r="M33"/><c r="A1" i="2"/></calcChain>'
+    b'<c r="M2" i="1"/><c r="M3"/><c r="A1" i="2"/></calcChain>'
 )
 _CALC_CHAIN_TYPE = (
     b'<Override PartName="/xl/calcChain.xml" '
@@ -30,13 +30,13 @@ CITIES = ("Madrid", "Sevilla", "Gijón")
 def write_rich_workbook(path: Path, *, clients: int = 20) -> None:
     """A workbook with most of what a portfolio has: table with totals, rules, lists, merges, chart, comments…
 
-    Sheet «Clientes» holds the table `tblClientes` in A1:D(clients + 2), last row of totals included; the rest of its
-    things are from row 31 on, so at most 28 clients fit.
+    Sheet «Clientes» holds the table `tblClientes` in A1:D(clients + 2), last row of totals included, with other
+    things further right in its first rows.
     """
     with xlsxwriter.Workbook(path) as book:
         clientes, resumen = book.add_worksheet("Clientes"), book.add_worksheet("Resumen")
         _fill_clients(book, clientes, clients)
-        resumen.write_formula("A1", "=Clientes!M32", None, 315)
+        resumen.write_formula("A1", "=Clientes!M2", None, 315)
         resumen.autofilter("A3:C10")
         for column, title in enumerate(("Zona", "Clientes", "Importe")):
             resumen.write_string(2, column, title)
@@ -45,7 +45,7 @@ def write_rich_workbook(path: Path, *, clients: int = 20) -> None:
         chart = book.add_chart({"type": "column"})
         chart.add_series({"values": "=Clientes!$C$2:$C$21"})
         resumen.insert_chart("I3", chart)
-        book.define_name("total", "=Clientes!$M$32")
+        book.define_name("total", "=Clientes!$M$2")
         book.define_name("Resumen!parcial", "=Resumen!$A$1")
     _add_calc_chain(path)
 
@@ -77,14 +77,14 @@ def _fill_clients(book: xlsxwriter.Workbook, sheet: xlsxwriter.worksheet.Workshe
     sheet.conditional_format("C2:C21", {"type": "cell", "criteria": ">", "value": 10, "format": realce})
     sheet.conditional_format("D2:D21", {"type": "duplicate", "format": realce})
     sheet.data_validation("D2:D21", {"validate": "list", "source": list(CITIES)})
-    sheet.merge_range("P31:R31", "combinada")
-    sheet.merge_range("P33:R33", "otra")
+    sheet.merge_range("P1:R1", "combinada")
+    sheet.merge_range("P3:R3", "otra")
     sheet.set_column("A:A", 8)
     sheet.set_column("B:D", 14)
-    sheet.write_formula("M32", "=SUM(C2:C21)", realce, 315)
-    sheet.write_formula("M33", "=M32*2", None, 630)
-    sheet.write_boolean("M36", True)
-    sheet.write_url("M35", "https://example.com")
+    sheet.write_formula("M2", "=SUM(C2:C21)", realce, 315)
+    sheet.write_formula("M3", "=M2*2", None, 630)
+    sheet.write_boolean("M6", True)
+    sheet.write_url("M5", "https://example.com")
     sheet.write_comment("B2", "Llamar por la tarde")
     sheet.freeze_panes(1, 0)
 

@@ -1,6 +1,6 @@
 """Refusals: what would be spoilt by writing is found out before anything is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cartera_xl.hosts.ooxml.package import Package
 from cartera_xl.hosts.ooxml.sheet_frame import merged_ranges
@@ -67,21 +67,22 @@ def refuse_spilled(facts: ZoneFacts, columns: Iterable[int], rows: Rango, where:
                 )
 
 
-def refuse_occupied(table: TablePart, others: Sequence[Rango], facts: ZoneFacts, width: int, where: str) -> None:
-    """A table grows only over free cells at its right."""
+def refuse_occupied(table: TablePart, blocks: Iterable[Rango], facts: ZoneFacts, width: int, where: str) -> None:
+    """A table grows only over free cells at its right; what is further to the right does not matter."""
     room = Rango(table.range.fila1, table.range.columna2 + 1, table.range.fila2, table.range.columna2 + width)
-    if facts.right_edge >= room.columna1:
-        cell = a1(facts.edge_row, facts.right_edge)
-        raise occupied(cell, table, where)
-    for other in others:
-        if other.toca(room):
-            raise occupied(str(other), table, where)
-
-
-def occupied(cells: str, table: TablePart, where: str) -> LibroNoEditable:
-    """The error for a table that cannot grow."""
-    return LibroNoEditable(
+    cells = what_occupies(room, blocks, facts)
+    if cells is None:
+        return
+    raise LibroNoEditable(
         f"La tabla «{table.name}» no puede crecer: a su derecha hay datos en {cells}.",
         donde=f"{where}, celdas {cells}",
         remedio="Mueva lo que hay a la derecha de la tabla a otra hoja o más abajo y vuelva a intentarlo",
     )
+
+
+def what_occupies(room: Rango, blocks: Iterable[Rango], facts: ZoneFacts) -> str | None:
+    """The first cells that are in the way, after the neighbour; `blocks` are those that may look empty."""
+    used = [column for column in facts.taken if room.columna1 <= column <= room.columna2]
+    if used:
+        return a1(facts.taken[min(used)], min(used))
+    return next((str(block) for block in blocks if block.toca(room)), None)

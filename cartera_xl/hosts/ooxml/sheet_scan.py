@@ -19,17 +19,19 @@ NO_STYLE: Final = -1
 class ZoneFacts:
     """What the rows of the zone look like.
 
-    `right_edge` is the last column with something in it of any wanted row, and `edge_row` where it was seen; `ends`
-    has the last written column, empty or not, of the rows that go on after the neighbour; `kept_edge` is the last one
-    that stays in the whole sheet, only known when columns go away. `neighbours` has, for each data row, the style of
-    the cell that a new column imitates. `careful` are the rows whose text is unusual: they are changed cell by cell.
-    `formulas` are the (row, column) of those in the columns that change or go away; `spilled`, the ranges of array
-    formulas.
+    `right_edge` is the last column with something in it of any wanted row; `taken` says, for each column after the
+    neighbour with something in it, the first row where it is; `ends` has the last written column, empty or not, of the
+    rows that go on after the neighbour. Only when columns go away: `kept_edge` is the last column that stays in the
+    whole sheet and `kept` has those, of the ones that go away, which other rows use too. `neighbours` has, for each
+    data row, the style of the cell that a new column imitates. `careful` are the rows whose text is unusual: they are
+    changed cell by cell. `formulas` are the (row, column) of those in the columns that change or go away; `spilled`,
+    the ranges of array formulas.
     """
 
     right_edge: int = 0
-    edge_row: int = 0
     kept_edge: int = 0
+    taken: dict[int, int] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
     ends: dict[int, int] = field(default_factory=dict)
     neighbours: "array[int]" = field(default_factory=lambda: array("l"))
     single_neighbours: dict[int, int] = field(default_factory=dict)
@@ -127,7 +129,7 @@ class ZoneScanner:
         column = self._number(last[1])
         if column > self._neighbour:
             return self._careful_row(row, piece, unusual=False)
-        self._edge(row, column)
+        self._edge(column)
         style = self._known[last.groups()] = int(last[2]) if last[2] else 0
         return style
 
@@ -151,18 +153,23 @@ class ZoneScanner:
                 self._samples[cell.column][cell.style] += 1
         full = [cell.column for cell in cells if not cell.empty or cell.column <= self._neighbour]
         if full:
-            self._edge(row, full[-1])
+            self._edge(full[-1])
+        for column in full:
+            if column > self._neighbour:
+                self.facts.taken.setdefault(column, row)
         if cells and cells[-1].column > self._neighbour:
             self.facts.ends[row] = cells[-1].column
         return style
 
-    def _edge(self, row: int, column: int) -> None:
+    def _edge(self, column: int) -> None:
         if column > self.facts.right_edge:
-            self.facts.right_edge, self.facts.edge_row = column, row
+            self.facts.right_edge = column
 
     def _kept(self, row: int, piece: bytes) -> None:
-        """Notes the last column of the row that will stay."""
+        """Notes the last column of the row that will stay, and what other rows have in the columns that go away."""
         removed = self._removed if row in self._wanted else frozenset[int]()
+        if not removed and self._open in piece:
+            self.facts.kept |= {c.column for c in self._editor.cells(piece, row)[1]} & self._removed
         end = len(piece)
         while (at := piece.rfind(self._open, 0, end)) >= 0:
             last = self._last.match(piece, at)

@@ -30,6 +30,17 @@ def tables_of(package: Package, sheet_part: str) -> list[TablePart]:
     return [read_table(package, part) for part in package.related(sheet_part, "table") if package.has(part)]
 
 
+def pivot_ranges(package: Package, sheet_part: str) -> list[Rango]:
+    """Where the pivot tables of a worksheet are, without their page filters."""
+    found = []
+    for part in package.related(sheet_part, "pivotTable"):
+        data = package.text(part) if package.has(part) else b""
+        location = xml.child(data, "location", xml.root(data).open_end) if data else None
+        if location is not None:
+            found.append(Rango.desde_a1(xml.attributes(xml.tag_of(data, location))["ref"]))
+    return found
+
+
 def read_table(package: Package, part: str) -> TablePart:
     """One table definition."""
     data = package.text(part)

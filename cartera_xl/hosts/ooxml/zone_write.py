@@ -112,17 +112,12 @@ def _first_free_column(context: _Context, facts: ZoneFacts, width: int) -> int:
     zone, table = context.zone, context.table
     if not width:
         return zone.ultima_columna + 1
-    merged = sheet_frame.merged_ranges(facts.tail)
-    others = [t.range for t in context.all_tables if t is not table]
+    blocks = _blocks(context, facts)
     if table is not None:
         _refuse_unusable_table(context, table)
-        preflight.refuse_occupied(table, [*others, *merged, *facts.spilled], facts, width, context.where)
+        preflight.refuse_occupied(table, blocks, facts, width, context.where)
         return table.range.columna2 + 1
-    first = max(zone.ultima_columna, facts.right_edge) + 1
-    rows = Rango(zone.fila_cabecera, zone.ultima_columna + 1, zone.ultima_fila, MAX_COLUMN)
-    for block in [*others, *merged, *facts.spilled]:
-        if block.toca(rows):
-            first = max(first, block.columna2 + 1)
+    first = _free_beside(zone, blocks, facts, width)
     if first + width - 1 > MAX_COLUMN:
         raise LibroNoEditable(
             f"No quedan columnas libres a la derecha de la tabla (haría falta llegar a la {first + width - 1}).",
@@ -130,6 +125,27 @@ def _first_free_column(context: _Context, facts: ZoneFacts, width: int) -> int:
             remedio="Elimine las columnas que no use y vuelva a intentarlo",
         )
     return first
+
+
+def _blocks(context: _Context, facts: ZoneFacts) -> list[Rango]:
+    """Ranges of the sheet that cannot be written over even where their cells are empty."""
+    others = [t.range for t in context.all_tables if t is not context.table]
+    pivots = tables.pivot_ranges(context.package, context.sheet.part)
+    return [*others, *pivots, *sheet_frame.merged_ranges(facts.tail), *facts.spilled]
+
+
+def _free_beside(zone: Zona, blocks: Sequence[Rango], facts: ZoneFacts, width: int) -> int:
+    """Where `width` columns fit beside a plain range: next to it, or after everything else in its rows.
+
+    They go next to it only if a free column keeps them apart from what follows: without it, the range and what follows
+    would be one block for the spreadsheet program.
+    """
+    first = zone.ultima_columna + 1
+    rows = Rango(zone.fila_cabecera, first, zone.ultima_fila, MAX_COLUMN)
+    beside = rows._replace(columna2=first + width)
+    if preflight.what_occupies(beside, blocks, facts) is None:
+        return first
+    return max([first, facts.right_edge + 1, *(block.columna2 + 1 for block in blocks if block.toca(rows))])
 
 
 def _refuse_unusable_table(context: _Context, table: TablePart) -> None:
@@ -278,7 +294,8 @@ def _frame(context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], fi
     if gone:
         stretches = [Rango(context.zone.fila_cabecera, column, context.last_row, column) for column in gone]
         tail = conditional.without_ours(tail, stretches)
-        head = sheet_frame.without_widths(head, [column for column in gone if column > facts.kept_edge])
+        staying = facts.kept if context.table is None else facts.kept | _inner_columns(context.table, gone)
+        head = sheet_frame.without_widths(head, [column for column in gone if column not in staying])
         if not new:
             head = sheet_frame.with_last_column(head, facts.kept_edge) if facts.kept_edge else head
     placed = {first + index: column for index, column in enumerate(new)}
