@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from cartera_xl.hosts.ooxml import xml_text as xml
-from cartera_xl.hosts.ooxml.sheet_frame import ORDER, tail_children, tail_start
+from cartera_xl.hosts.ooxml.schema import WORKSHEET_CHILDREN
+from cartera_xl.hosts.ooxml.sheet_frame import tail_children, tail_start
 from cartera_xl.nucleo.celdas import Rango, a1
 from cartera_xl.nucleo.plan import Color
 
@@ -33,7 +34,7 @@ def with_highlight(
         rules += _rule(prefix, cells, text, dxf(highlight[text]), priority)
     name = prefix + b"conditionalFormatting"
     new = b'<%s sqref="%s">%s</%s>' % (name, str(cells).encode(), rules, name)
-    return xml.insert_in_order(tail, tail_start(tail), ORDER, "conditionalFormatting", new)
+    return xml.insert_in_order(tail, tail_start(tail), WORKSHEET_CHILDREN, "conditionalFormatting", new)
 
 
 def _rule(prefix: bytes, cells: Rango, text: str, dxf: int, priority: int) -> bytes:
@@ -82,7 +83,7 @@ def _with_validation(tail: bytes, prefix: bytes, new: bytes) -> bytes:
     if holder is None:
         name = prefix + b"dataValidations"
         text = b'<%s count="1">%s</%s>' % (name, new, name)
-        return xml.insert_in_order(tail, tail_start(tail), ORDER, "dataValidations", text)
+        return xml.insert_in_order(tail, tail_start(tail), WORKSHEET_CHILDREN, "dataValidations", text)
     count = len(xml.inside(tail, holder)) + 1
     tail = xml.appended_inside(tail, holder, new)
     return xml.with_open_tag(tail, holder, xml.set_attribute(xml.tag_of(tail, holder), "count", str(count)))

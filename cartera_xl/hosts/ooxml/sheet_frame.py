@@ -5,49 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from cartera_xl.hosts.ooxml import xml_text as xml
+from cartera_xl.hosts.ooxml.schema import WORKSHEET_CHILDREN
 from cartera_xl.nucleo.celdas import Rango
 
-ORDER: Final = (
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
 _TRUE: Final = ("1", "true", "on")
 
 
@@ -160,7 +120,7 @@ def with_widths(head: bytes, prefix: bytes, widths: Mapping[int, float]) -> byte
     if element is not None:
         return xml.replaced(head, element, text)
     start = xml.root_open(head).open_end
-    return xml.insert_in_order(head, start, ORDER, "cols", text)
+    return xml.insert_in_order(head, start, WORKSHEET_CHILDREN, "cols", text)
 
 
 def _with_width(stretches: list[_Columns], column: int, width: float, prefix: bytes) -> list[_Columns]:

@@ -21,50 +21,9 @@ from cartera_xl.hosts.ooxml.linter.markup import (
     parse_range,
 )
 from cartera_xl.hosts.ooxml.linter.package import Package, relationship_ids
+from cartera_xl.hosts.ooxml.schema import WORKSHEET_CHILDREN
 from cartera_xl.nucleo.celdas import Rango
 
-# ECMA-376-1, 18.3.1.99 (CT_Worksheet).
-_ORDER = (
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
 _REPEATABLE = {"conditionalFormatting"}
 _COUNTED = {"mergeCells": "mergeCell", "dataValidations": "dataValidation", "tableParts": "tablePart"}
 _MAX_LIST = 255
@@ -135,7 +94,7 @@ class SheetChecker:
         self._report.add(rule, self._part, detail)
 
     def _check_children(self, names: list[str]) -> None:
-        if late := out_of_order(names, _ORDER):
+        if late := out_of_order(names, WORKSHEET_CHILDREN):
             self._complain(Rule.SHEET_CHILD_ORDER, f"«{late}» va antes")
         for name, times in Counter(names).items():
             if times > 1 and name not in _REPEATABLE:
