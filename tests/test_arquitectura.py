@@ -143,3 +143,26 @@ def test_toda_clase_publica_del_nucleo_esta_en_el_glosario() -> None:
 
     faltan = sorted(f"{nombre} ({sitio})" for sitio, nombre in publicas if nombre not in descritas)
     assert not faltan, f"añada a GLOSARIO.md: {', '.join(faltan)}"
+
+
+RED = (
+    "aiohttp",
+    "ftplib",
+    "http",
+    "httpx",
+    "imaplib",
+    "requests",
+    "smtplib",
+    "socket",
+    "ssl",
+    "urllib.request",
+    "xmlrpc",
+)
+
+
+@pytest.mark.parametrize("archivo", ARCHIVOS, ids=_relativa)
+def test_nada_usa_la_red(archivo: Path) -> None:
+    importados = _importados(ast.parse(archivo.read_text(encoding="utf-8")))
+    de_red = [modulo for modulo in importados if any(f"{modulo}.".startswith(f"{red}.") for red in RED)]
+
+    assert not de_red, f"{archivo.name} importa {de_red}"
