@@ -16,12 +16,14 @@ from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda
 from cartera_xl.nucleo.plan import CONSERVAR
 
 EMPTY: Final = "/>"
+ENCODED_EMPTY: Final = EMPTY.encode()
 MAX_TEXT: Final = 32_767  # UTF-16 units; Excel specifications and limits, «total number of characters in a cell»
 _MAX_CACHED: Final = 50_000
 
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NEEDS_CARE: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff&<>]|_x")
+_BLANKS_TO_KEEP: Final = re.compile(r"\A\s|\s\Z|\s\s|[\t\n\r]")
 _DAY: Final = timedelta(days=1)
 
 
@@ -86,23 +88,25 @@ class CellFormatter:
 
     def column(self, values: ColumnaLeida) -> list[str | None]:
         """Fragments of a stretch of a column; `None` where the cell must be left as it is."""
+        return [None if fragment is None else fragment.decode() for fragment in self.encoded_column(values)]
+
+    def encoded_column(self, values: ColumnaLeida) -> list[bytes | None]:
+        """Fragments of a stretch of a column, encoded; `None` where the cell must be left as it is."""
         if values.dtype.kind == "f":
             return self._floats(values)
         listed: list[Any] = values.tolist()
         if set(map(type, listed)) <= {str, type(None)}:
             return list(map(self._texts.__getitem__, listed))
-        return [None if value is CONSERVAR else self.fragment(value) for value in listed]
+        return [None if value is CONSERVAR else self.fragment(value).encode() for value in listed]
 
-    def _floats(self, values: ColumnaLeida) -> list[str | None]:
-        good = np.isfinite(values)
-        number = self._value("%r")
-        if good.all():
-            whole = (values == np.floor(values)) & (np.abs(values) < 1e15)
-            if whole.all():
-                return list(map(number.__mod__, values.astype(np.int64).tolist()))
-            if not whole.any():
-                return list(map(number.__mod__, values.tolist()))
-        return [number % _short(value) if math.isfinite(value) else EMPTY for value in values.tolist()]
+    def _floats(self, values: ColumnaLeida) -> list[bytes | None]:
+        numbers = values.astype(object)
+        whole = (values == np.floor(values)) & (np.abs(values) < 1e15)
+        numbers[whole] = values[whole].astype(np.int64)
+        found: list[bytes | None] = list(map(self._value("%r").encode().__mod__, numbers.tolist()))
+        for index in np.flatnonzero(~np.isfinite(values)).tolist():
+            found[index] = ENCODED_EMPTY
+        return found
 
     def _value(self, text: str, kind: str = "") -> str:
         p = self._prefix
@@ -112,7 +116,8 @@ class CellFormatter:
         if not text:
             return EMPTY
         p = self._prefix
-        return f' t="inlineStr"><{p}is><{p}t xml:space="preserve">{escaped_text(text)}</{p}t></{p}is></{p}c>'
+        space = ' xml:space="preserve"' if _BLANKS_TO_KEEP.search(text) else ""
+        return f' t="inlineStr"><{p}is><{p}t{space}>{escaped_text(text)}</{p}t></{p}is></{p}c>'
 
     def _time(self, value: date | time | timedelta) -> str:
         if isinstance(value, timedelta):
@@ -126,16 +131,16 @@ class CellFormatter:
         return self._text(f"{value:%d/%m/%Y}") if number is None else self._value(repr(number))
 
 
-class _TextCache(dict[str | None, str]):
-    """Each distinct text is escaped once; it forgets everything when it grows, so memory stays flat."""
+class _TextCache(dict[str | None, bytes]):
+    """Each distinct text is escaped and encoded once; it forgets everything when it grows, so memory stays flat."""
 
     def __init__(self, make: Callable[[str | None], str]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, text: str | None) -> str:
+    def __missing__(self, text: str | None) -> bytes:
         if len(self) >= _MAX_CACHED:
             self.clear()
-        made = self._make(text)
+        made = self._make(text).encode()
         self[text] = made
         return made

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import chain, pairwise, repeat
 from operator import itemgetter
 
-from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
+from cartera_xl.hosts.ooxml.cell_xml import ENCODED_EMPTY, CellFormatter
 from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, column_number, joined
 from cartera_xl.hosts.ooxml.sheet_read import SheetStream
 from cartera_xl.hosts.ooxml.sheet_scan import ZoneFacts
 from cartera_xl.nucleo.celdas import ColumnaLeida, letras
 
-Fragments = list[str | None]
+Fragments = list[bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class ZonePatcher:
         self._splitter = RowSplitter(facts.prefix, edits.wanted, where)
         self._editor = RowEditor(facts.prefix, where)
         self._runs = _runs(edits, facts, self._prefix)
-        self._append_formats: dict[int, str] = {}
+        self._append_formats: dict[int, bytes] = {}
         self._known_spans: dict[bytes, bytes] = {}
         self._first_appended = edits.appended[0].column if edits.appended else 0
         written = [target.column for target in (*edits.existing, *edits.appended)]
@@ -101,8 +101,8 @@ class ZonePatcher:
         offset = first_row - self._edits.wanted.data.start
         span = slice(offset, offset + high - low)
         numbers = range(first_row, first_row + high - low)
-        existing = [self._formatter.column(target.values[span]) for target in self._edits.existing]
-        appended = [self._formatter.column(target.values[span]) for target in self._edits.appended]
+        existing = [self._formatter.encoded_column(target.values[span]) for target in self._edits.existing]
+        appended = [self._formatter.encoded_column(target.values[span]) for target in self._edits.appended]
         slow = self._slow_rows(numbers)
         for run in self._runs:
             chosen = [existing[index] for index in run.sources]
@@ -126,20 +126,21 @@ class ZonePatcher:
         if not appended:
             return [b""] * len(numbers)
         styles = self._facts.neighbours[offset : offset + len(numbers)]
+        written = [b"%d" % number for number in numbers]
         arguments: list[object] = []
         for fragments in appended:
-            arguments.append(numbers)
-            arguments.append([EMPTY if f is None else f for f in fragments] if None in fragments else fragments)
+            arguments.append(written)
+            arguments.append([ENCODED_EMPTY if f is None else f for f in fragments] if None in fragments else fragments)
         rows = zip(*arguments, strict=True)
         if len(set(styles)) == 1:
-            return [text.encode() for text in map(self._append_format(styles[0]).__mod__, rows)]
-        return [(self._append_format(style) % row).encode() for style, row in zip(styles, rows, strict=True)]
+            return list(map(self._append_format(styles[0]).__mod__, rows))
+        return [self._append_format(style) % row for style, row in zip(styles, rows, strict=True)]
 
-    def _append_format(self, neighbour: int) -> str:
+    def _append_format(self, neighbour: int) -> bytes:
         found = self._append_formats.get(neighbour)
         if found is None:
             parts = [_cell_format(self._prefix, t.column, _style_for(t, neighbour)) for t in self._edits.appended]
-            found = self._append_formats[neighbour] = "".join(parts)
+            found = self._append_formats[neighbour] = b"".join(parts)
         return found
 
     def _row_edits(
@@ -149,20 +150,26 @@ class ZonePatcher:
         for target, fragments in zip(self._edits.existing, existing, strict=True):
             fragment = fragments[at]
             if fragment is not None:
-                edits[target.column] = CellEdit(fragment, target.style)
+                edits[target.column] = CellEdit(fragment.decode(), target.style)
         neighbour = self._facts.neighbours[offset + at]
         for target, fragments in zip(self._edits.appended, appended, strict=True):
-            edits[target.column] = CellEdit(fragments[at] or EMPTY, _style_for(target, neighbour), restyle=True)
+            appended_text = (fragments[at] or ENCODED_EMPTY).decode()
+            edits[target.column] = CellEdit(appended_text, _style_for(target, neighbour), restyle=True)
         return edits
 
     def _fix_spans(self, pieces: list[bytes], low: int, high: int) -> None:
         """`spans` widened to the new columns, or narrowed when the ones at the right edge went away."""
+        old = new = b""
         for index in range(low, high):
             piece = pieces[index]
-            at = piece.find(b' spans="', 0, piece.find(b">"))
-            if at >= 0:
-                end = piece.index(b'"', at + 8)
-                pieces[index] = piece[: at + 8] + self._spans(piece[at + 8 : end]) + piece[end:]
+            tag_end = piece.find(b">")
+            if not old or piece.find(old, 0, tag_end) < 0:
+                at = piece.find(b' spans="', 0, tag_end)
+                if at < 0:
+                    continue
+                old = piece[at : piece.index(b'"', at + 8) + 1]
+                new = b' spans="%b"' % self._spans(old[8:-1])
+            pieces[index] = piece.replace(old, new, 1)
 
     def _spans(self, old: bytes) -> bytes:
         new = self._known_spans.get(old)
@@ -192,14 +199,15 @@ class _Run:
         self._next = f'<{prefix}c r="{letras(columns[-1] + 1)}'.encode()
         self._cells = re.compile(f'<{prefix}c r="([A-Z]+)\\d+"((?: s="\\d+")?)'.encode())
         self._formula = f"<{prefix}f".encode()
-        self._formats: dict[tuple[tuple[bytes, bytes], ...], str | None] = {}
+        self._formats: dict[tuple[tuple[bytes, bytes], ...], bytes | None] = {}
 
     def replace(self, pieces: list[bytes], low: int, numbers: range, fragments: Sequence[Fragments]) -> set[int]:
         """Replaces in place and returns the rows that must be taken cell by cell."""
         slow: set[int] = set()
+        written = [b"%d" % number for number in numbers]
         arguments: list[object] = [numbers]
         for column in fragments:
-            arguments += (numbers, column)
+            arguments += (written, column)
         kept = any(None in column for column in fragments)
         for index, values in enumerate(zip(*arguments, strict=True), low):
             piece = pieces[index]
@@ -211,7 +219,7 @@ class _Run:
             elif kept and None in values:
                 pieces[index] = piece[:begin] + self._with_kept(old, values[0], values[2::2]) + piece[stop:]
             else:
-                pieces[index] = piece[:begin] + (pattern % values[1:]).encode() + piece[stop:]
+                pieces[index] = piece[:begin] + pattern % values[1:] + piece[stop:]
         return slow
 
     def _stretch(self, piece: bytes, row: int) -> tuple[int, int]:
@@ -233,7 +241,7 @@ class _Run:
                 stop = at
         return begin, stop
 
-    def _with_kept(self, old: bytes, row: int, fragments: Sequence[str | None]) -> bytes:
+    def _with_kept(self, old: bytes, row: int, fragments: Sequence[bytes | None]) -> bytes:
         """The new cells, with those that must be left as they are (`None`) as they were."""
         found = list(self._cells.finditer(old))
         borders = [*(cell.start() for cell in found), len(old)]
@@ -245,19 +253,19 @@ class _Run:
                 out += texts.get(name, b"")
             else:
                 pattern = _cell_format(self._prefix, target.column, styles.get(name, target.style))
-                out += (pattern % (row, fragment)).encode()
+                out += pattern % (b"%d" % row, fragment)
         return out
 
-    def _format(self, old: bytes) -> str | None:
+    def _format(self, old: bytes) -> bytes | None:
         """The format of the new cells, with the styles of the old ones; `None` if there is something unexpected."""
         key = tuple(self._cells.findall(old))
-        found = self._formats.get(key, "")
-        if found == "":
+        found = self._formats.get(key, b"")
+        if found == b"":
             found = self._formats[key] = self._make_format(key)
         styled = sum(map(bool, map(itemgetter(1), key)))
         return found if old.count(b' s="') == styled else None
 
-    def _make_format(self, key: tuple[tuple[bytes, bytes], ...]) -> str | None:
+    def _make_format(self, key: tuple[tuple[bytes, bytes], ...]) -> bytes | None:
         if any(name not in self._names for name, _ in key):
             return None
         seen = dict(key)
@@ -267,7 +275,7 @@ class _Run:
             if name in seen:
                 style = int(seen[name][4:-1] or b"0")
             parts.append(_cell_format(self._prefix, target.column, style))
-        return "".join(parts)
+        return b"".join(parts)
 
 
 def _runs(edits: ZoneEdits, facts: ZoneFacts, prefix: str) -> list[_Run]:
@@ -293,6 +301,7 @@ def _style_for(target: Target, neighbour: int) -> int:
     return target.style if target.styles is None else target.styles.get(neighbour, target.style)
 
 
-def _cell_format(prefix: str, column: int, style: int) -> str:
+def _cell_format(prefix: str, column: int, style: int) -> bytes:
+    """What a row number and a fragment, both encoded, make a cell with."""
     mark = f' s="{style}"' if style else ""
-    return f'<{prefix}c r="{letras(column)}%d"{mark}%s'
+    return f'<{prefix}c r="{letras(column)}%b"{mark}%b'.encode()

@@ -30,11 +30,14 @@ from cartera_xl.nucleo.plan import CONSERVAR
         (np.bool_(False), ' t="b"><v>0</v></c>'),
         (ErrorCelda("#DIV/0!"), ' t="e"><v>#DIV/0!</v></c>'),
         (" a\n", ' t="inlineStr"><is><t xml:space="preserve"> a\n</t></is></c>'),
+        ("a b", ' t="inlineStr"><is><t>a b</t></is></c>'),
+        ("a  b", ' t="inlineStr"><is><t xml:space="preserve">a  b</t></is></c>'),
+        ("a\nb", ' t="inlineStr"><is><t xml:space="preserve">a\nb</t></is></c>'),
         (date(2025, 1, 1), "><v>45658</v></c>"),
         (datetime(2025, 1, 1, 12), "><v>45658.5</v></c>"),
         (time(6), "><v>0.25</v></c>"),
         (timedelta(days=2, hours=12), "><v>2.5</v></c>"),
-        (date(1850, 3, 4), ' t="inlineStr"><is><t xml:space="preserve">04/03/1850</t></is></c>'),
+        (date(1850, 3, 4), ' t="inlineStr"><is><t>04/03/1850</t></is></c>'),
     ],
 )
 def test_cada_clase_de_valor(valor: object, fragmento: str) -> None:
@@ -86,7 +89,7 @@ def test_una_columna_de_objetos_distingue_uno_de_verdadero_y_lo_que_se_conserva(
         "><x:v>1</x:v></x:c>",
         ' t="b"><x:v>1</x:v></x:c>',
         "><x:v>1</x:v></x:c>",
-        ' t="inlineStr"><x:is><x:t xml:space="preserve">1</x:t></x:is></x:c>',
+        ' t="inlineStr"><x:is><x:t>1</x:t></x:is></x:c>',
         None,
         EMPTY,
     ]
