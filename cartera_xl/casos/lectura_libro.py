@@ -29,6 +29,7 @@ from cartera_xl.nucleo.paises import Pais, pais
 from cartera_xl.nucleo.plan import Zona
 
 MOTOR: Literal["pandas"] = "pandas"
+DE_COMPRA = ("ultima_compra", "primera_compra", "compras", "importe_neto", "importe_bruto")
 IDENTIDAD = (("id_cliente",), ("nombre", "apellidos"), ("id_fiscal",), ("correo",), ("telefono",))
 
 
@@ -131,7 +132,7 @@ def leer_tabla_de_clientes(
     pedidas = [*encargo.columnas, *sitios.values()]
     leidas = anfitrion.columns(candidata.hoja, candidata.primera_fila, pedidas)
     crudas, nuestras = leidas[: len(encargo.columnas)], leidas[len(encargo.columnas) :]
-    lectura = leer(encargo, crudas, pais_de(libro, peticion))
+    lectura = leer(encargo, crudas, pais_de(libro, peticion), desde_1904=libro.info.desde_1904)
     de_zona = _ensanchada(zona(encargo, lectura), sitios)
     largo = de_zona.ultima_fila - de_zona.primera_fila + 1
     marca = np.zeros(largo, dtype=bool)
@@ -159,20 +160,29 @@ def leer_movimientos(
         candidata = _candidata_aparte(peticion.movimientos)
         encargo = encargar(candidata, Clase.MOVIMIENTOS, forzadas, recordadas)
         columnas = [peticion.movimientos.columnas[c - 1] for c in encargo.columnas]
+        desde_1904 = False
     elif candidata is not None:
         encargo = encargar(candidata, Clase.MOVIMIENTOS, forzadas, recordadas)
         columnas = anfitrion.columns(candidata.hoja, candidata.primera_fila, encargo.columnas)
+        desde_1904 = libro.info.desde_1904
     else:
         return None
     con_precio = {"cantidad", "precio"} <= set(encargo.mapeo.posiciones)
     _exigir_columnas(encargo, ("fecha",) if con_precio else ("fecha", "importe"))
-    lectura = leer(encargo, columnas, pais_de(libro, peticion))
+    lectura = leer(encargo, columnas, pais_de(libro, peticion), desde_1904=desde_1904)
     return TablaLeida(encargo, lectura, cuadro_de(lectura))
 
 
 def cuadro_de(lectura: Lectura) -> Marco:
-    """Las filas que son datos, como cuadro de Narwhals; `fila` es la fila de la hoja."""
+    """Las filas que son datos, como cuadro de Narwhals; `fila` es la fila de la hoja.
+
+    `compra_ilegible` es cierto donde consta una compra que no se ha podido leer: eso no es un potencial.
+    """
+    ilegible = np.zeros(len(lectura.filas), dtype=bool)
+    for campo in DE_COMPRA:
+        ilegible[list(lectura.malos.get(campo, ()))] = True
     datos: dict[str, Any] = {"fila": np.flatnonzero(lectura.filas) + lectura.primera_fila}
+    datos["compra_ilegible"] = ilegible[lectura.filas]
     datos |= {campo: valores[lectura.filas] for campo, valores in lectura.datos.items()}
     return nw.from_dict(datos, backend=MOTOR)
 

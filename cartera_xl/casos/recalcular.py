@@ -21,8 +21,9 @@ from cartera_xl.casos.manual import Manuales, leer_manuales
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
 from cartera_xl.casos.salida import columnas_de_salida, poner
+from cartera_xl.nucleo.celdas import letras
 from cartera_xl.nucleo.corrida import Corrida
-from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ErrorCartera, Incidencia
+from cartera_xl.nucleo.errores import ColumnaNoEncontrada, ConfiguracionErronea, ErrorCartera, Incidencia
 from cartera_xl.nucleo.plan import ColumnaSalida
 from cartera_xl.nucleo.resumen import resumir
 from cartera_xl.nucleo.resumen_tipos import Resumen
@@ -38,6 +39,7 @@ def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Bal
     libro = abrir(anfitrion)
     leido = leer(anfitrion, libro, peticion)
     exigir_algo_que_puntuar(leido)
+    exigir_una_sola_lectura(leido)
     peticion.avance("Calculando los hechos de cada cliente…")
     hechos = reunir_hechos(leido.clientes.tabla, leido.movimientos, peticion)
     ultima, notas_de_diario = _ultima_ejecucion(libro, diario)
@@ -101,6 +103,26 @@ def exigir_algo_que_puntuar(leido: Leido) -> None:
         if dudas
         else "Añada la última compra, el número de compras o el importe; o dé las compras con --movimientos FICHERO",
     )
+
+
+ESENCIALES = ("fecha", "importe", "ultima_compra", "compras", "importe_neto")
+
+
+def exigir_una_sola_lectura(leido: Leido) -> None:
+    """`ConfiguracionErronea` si una columna esencial se puede leer de dos maneras y nada dice cuál.
+
+    Puntuar sin ella daría a todos un resultado que nadie podría explicar: antes se pregunta el país.
+    """
+    tablas = [leido.movimientos] if leido.movimientos else []
+    for tabla in [*tablas, *([] if leido.nueva else [leido.clientes.tabla])]:
+        for convenio in tabla.lectura.convenios:
+            if convenio.ambiguo and convenio.campo in ESENCIALES:
+                titulo = tabla.encargo.mapeo.titulos[convenio.campo]
+                raise ConfiguracionErronea(
+                    f"Los datos de la columna «{titulo}» se pueden leer de dos maneras: {convenio.prueba}.",
+                    donde=f"hoja «{tabla.lectura.hoja}», columna {letras(tabla.lectura.posiciones[convenio.campo])}",
+                    remedio="Diga el país con --pais, por ejemplo --pais ES; se recordará en el libro",
+                )
 
 
 def _ultima_ejecucion(libro: LibroAbierto, diario: Journal) -> tuple[Corrida | None, tuple[str, ...]]:

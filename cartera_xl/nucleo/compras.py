@@ -92,6 +92,8 @@ def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIEN
     columnas, incidencias = columnas_de_resumen(marco, corte, origen)
     consta = (~np.isnan(dias(marco, "ultima_compra"))) | (~np.isnan(dias(marco, "primera_compra")))
     consta |= (numeros(marco, "compras") > 0) | (np.nan_to_num(columnas["importe_neto"]) != 0)
+    if "compra_ilegible" in marco.columns:
+        consta |= np.asarray(marco["compra_ilegible"].to_numpy(), dtype=bool)
     estado, avisos = _estado(marco, consta, consta, origen)
     sin_compras = (estado == POTENCIAL) & np.isnan(columnas["compras"])
     columnas["compras"] = np.where(sin_compras, 0.0, columnas["compras"])

@@ -30,6 +30,9 @@ Region = tuple[int, ...]
 """Un conjunto de átomos por eje, como máscara de bits, en el orden de los ejes."""
 
 
+ERRORES_QUE_SE_ENSENAN = 3
+
+
 class ClaseHallazgo(StrEnum):
     """Qué tiene de malo la tabla de reglas."""
 
@@ -77,8 +80,10 @@ def exigir_reglas_validas(reglas: Sequence[Regla], *, donde: str = "hoja «Confi
     """`ReglasErroneas` con todos los errores si los hay; los avisos no la levantan."""
     errores = [hallazgo for hallazgo in comprobar_reglas(reglas) if hallazgo.gravedad is Gravedad.ERROR]
     if errores:
+        resto = len(errores) - ERRORES_QUE_SE_ENSENAN
+        mas = [f"… y {resto} más; «cartera comprobar» los enseña todos."] if resto > 0 else []
         raise ReglasErroneas(
-            "\n".join(str(error) for error in errores),
+            "\n".join([*map(str, errores[:ERRORES_QUE_SE_ENSENAN]), *mas]),
             donde=donde,
             remedio="Corrija las reglas nombradas para que cada fila cumpla una y solo una de cada prioridad",
         )

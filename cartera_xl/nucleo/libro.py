@@ -28,10 +28,14 @@ class HojaInfo:
 
 @dataclass(frozen=True, slots=True)
 class LibroInfo:
-    """Nombre del archivo y sus hojas de cálculo (sin hojas de gráfico)."""
+    """Nombre del archivo y sus hojas de cálculo (sin hojas de gráfico).
+
+    `desde_1904` es la época de sus números de serie: el día 0 es el 1 de enero de 1904.
+    """
 
     nombre: str
     hojas: tuple[HojaInfo, ...]
+    desde_1904: bool = False
 
     def hoja(self, nombre: str) -> HojaInfo | None:
         """La hoja de ese nombre sin distinguir mayúsculas, como hace Excel; `None` si no está."""

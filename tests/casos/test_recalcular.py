@@ -7,7 +7,13 @@ import pytest
 from cartera_xl.casos.apertura import abrir
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.hosts.closed_file import ClosedFile
-from cartera_xl.nucleo.errores import ColumnaNoEncontrada, Gravedad, HojaNoEncontrada, ReglasErroneas
+from cartera_xl.nucleo.errores import (
+    ColumnaNoEncontrada,
+    ConfiguracionErronea,
+    Gravedad,
+    HojaNoEncontrada,
+    ReglasErroneas,
+)
 from cartera_xl.nucleo.reglas import Segmento
 from cartera_xl.nucleo.resultados import RESULTADOS
 from tests.casos.conftest import CABECERA, Banco, escribir_libro, filas_de_ejemplo, peticion
@@ -247,3 +253,25 @@ def test_el_diario_olvida_lo_que_no_se_llego_a_escribir(tmp_path, banco: Banco) 
         recalcular(ClosedFile(ruta), banco.diario, peticion())
 
     assert banco.diario.history("") == []
+
+
+def test_una_columna_que_se_puede_leer_de_dos_maneras_se_pregunta_y_no_se_puntua_a_ciegas(montar) -> None:
+    filas = [[f"Cliente {i}", f"0{1 + i % 9}/0{1 + i % 7}/2025", 10.0 * i] for i in range(1, 25)]
+    banco = montar({"Clientes": [["Nombre", "Última compra", "Importe"], *filas]})
+    antes = banco.cuadro()
+
+    with pytest.raises(ConfiguracionErronea, match="--pais"):
+        recalcular(banco.abrir(), banco.diario, peticion())
+
+    assert banco.cuadro() == antes
+    assert recalcular(banco.abrir(), banco.diario, peticion(pais="ES")).escrito
+
+
+def test_una_compra_que_no_se_entiende_no_hace_potencial_a_un_cliente(montar) -> None:
+    filas = [[f"Cliente {i}", datetime(2025, 1, 1 + i), 10.0 * i] for i in range(1, 25)]
+    filas[4][1:] = ["31/02/2025", "12.5O"]
+    banco = montar({"Clientes": [["Nombre", "Última compra", "Importe"], *filas]})
+
+    balance = recalcular(banco.abrir(), banco.diario, peticion())
+
+    assert (balance.resumen.totales.clientes, balance.resumen.totales.potenciales) == (24, 0)

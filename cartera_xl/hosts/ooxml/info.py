@@ -9,7 +9,7 @@ from cartera_xl.nucleo.libro import HojaInfo, LibroInfo, TablaExcel
 def package_info(package: Package, name: str) -> LibroInfo:
     """The worksheets of the workbook, in order."""
     sheets = (sheet for sheet in package.sheets if sheet.kind == "worksheet")
-    return LibroInfo(name, tuple(_sheet_info(package, sheet) for sheet in sheets))
+    return LibroInfo(name, tuple(_sheet_info(package, sheet) for sheet in sheets), package.date1904)
 
 
 def _sheet_info(package: Package, sheet: SheetEntry) -> HojaInfo:

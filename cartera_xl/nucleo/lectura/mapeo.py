@@ -104,7 +104,8 @@ def mapear(
     ni se asignan solas ni salen como sin reconocer.
     """
     nuestras = {resultado.titulo for resultado in RESULTADOS} | set(propias)
-    hechas = _dichas(titulos, clase, forzadas or {}, Origen.FORZADA)
+    del_usuario = [titulo for titulo in titulos.values() if titulo not in nuestras]
+    hechas = _dichas(titulos, clase, forzadas or {}, Origen.FORZADA, del_usuario)
     for dicha in _dichas(titulos, clase, recordadas or {}, Origen.RECORDADA):
         if all(dicha.campo != a.campo and dicha.columna != a.columna for a in hechas):
             hechas.append(dicha)
@@ -128,7 +129,13 @@ def mapear(
     return Mapeo(tuple(sorted(hechas, key=lambda a: a.columna)), tuple(ambiguas), libres)
 
 
-def _dichas(titulos: Mapping[int, str], clase: Clase, pedidas: Mapping[str, str], origen: Origen) -> list[Asignacion]:
+def _dichas(
+    titulos: Mapping[int, str],
+    clase: Clase,
+    pedidas: Mapping[str, str],
+    origen: Origen,
+    que_ofrecer: Sequence[str] = (),
+) -> list[Asignacion]:
     admitidos = {campo.id for campo in CAMPOS[clase]}
     encontradas = []
     for campo, pedido in pedidas.items():
@@ -148,7 +155,7 @@ def _dichas(titulos: Mapping[int, str], clase: Clase, pedidas: Mapping[str, str]
             raise ColumnaNoEncontrada(
                 f"No hay ninguna columna «{pedido}» para «{campo}».",
                 donde="la fila de títulos de la tabla",
-                remedio=f"¿Quería decir «{'», «'.join(cercanos(pedido, list(titulos.values())))}»?",
+                remedio=f"¿Quería decir «{'», «'.join(cercanos(pedido, que_ofrecer))}»?",
             )
     return encontradas
 

@@ -8,7 +8,7 @@ dudosas quedan vacías y una incidencia pide el país.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -51,7 +51,7 @@ class Lectura:
 
     `datos`: campo -> `float64` (NaN = sin dato), `datetime64[D]` (NaT) u `object` (`str`, `bool` o `None`).
     `filas`: cierto donde hay un cliente o un movimiento; en las demás, todo está vacío. `excluidas`: fila de la
-    hoja -> motivo. La fila `i` es la `primera_fila + i` de la hoja.
+    hoja -> motivo. `malos`: campo -> filas leídas cuya celda no se entendió. La fila `i` es la `primera_fila + i`.
     """
 
     hoja: str
@@ -62,6 +62,7 @@ class Lectura:
     convenios: tuple[Convenio, ...]
     incidencias: tuple[Incidencia, ...]
     excluidas: Mapping[int, str]
+    malos: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def ultima_fila(self) -> int:
@@ -81,11 +82,14 @@ def tipar(bloque: Bloque, pais: Pais | None, *, desde_1904: bool = False) -> Lec
     convenios = _convenios(bloque, filas, campos, pais)
     datos: dict[str, NDArray[np.generic]] = {}
     incidencias = list(filas.incidencias)
+    por_campo: dict[str, tuple[int, ...]] = {}
     for identificador, columna in bloque.columnas.items():
         campo, convenio = campos[identificador], convenios.get(identificador)
         convertida = _convertir(campo, columna, convenio, desde_1904)
         malos = {indice: malo for indice, malo in convertida.malos.items() if filas.datos[indice]}
         incidencias += _incidencias(bloque, campo, malos, convenio)
+        if malos:
+            por_campo[identificador] = tuple(malos)
         valores = _vaciar(convertida.valores, ~filas.datos)
         if campo.tipo is Tipo.PORCENTAJE:
             valores, de_cien = _como_fraccion(campo, columna, valores)
@@ -100,6 +104,7 @@ def tipar(bloque: Bloque, pais: Pais | None, *, desde_1904: bool = False) -> Lec
         convenios=tuple(convenios.values()),
         incidencias=tuple(incidencias),
         excluidas=filas.excluidas,
+        malos=por_campo,
     )
 
 

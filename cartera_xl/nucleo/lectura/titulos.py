@@ -1,7 +1,7 @@
 """Cuánto se parece el título de una columna a los sinónimos de un campo."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -158,7 +158,7 @@ def _errata(limpio: str, sinonimo: str) -> float:
     return 0.8 * igualdad if igualdad >= _PARECIDO_MINIMO else 0.0
 
 
-def cercanos(buscado: str, titulos: list[str], cuantos: int = 3) -> list[str]:
+def cercanos(buscado: str, titulos: Sequence[str], cuantos: int = 3) -> list[str]:
     """Los títulos de la hoja que más se parecen a uno que no está, para ofrecerlos."""
     limpio = clave(buscado)
     return sorted(titulos, key=lambda t: -SequenceMatcher(None, limpio, clave(t)).ratio())[:cuantos]
