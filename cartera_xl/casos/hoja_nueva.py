@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import narwhals as nw
 
@@ -11,7 +12,7 @@ from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, columna_de_obj
 from cartera_xl.nucleo.columnas import Clase
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada
 from cartera_xl.nucleo.lectura.tabla import FILAS_DE_CABEZA, Candidata
-from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, ColumnaSalida, HojaSalida
+from cartera_xl.nucleo.plan import Aspecto, ColumnaSalida, HojaSalida
 
 NOMBRE = "Clientes"
 TITULOS = {
@@ -66,17 +67,12 @@ class HojaNueva:
 
     def salida(self, columnas: Sequence[ColumnaSalida]) -> HojaSalida:
         """La hoja entera: los clientes y, a su derecha, las columnas de resultado."""
-        celdas: dict[tuple[int, int], CeldaSalida] = {}
-        titulos = [*self.titulos, *(columna.titulo for columna in columnas)]
-        aspectos = [*(Aspecto.TEXTO for _ in self.campos), *(columna.aspecto for columna in columnas)]
-        todas: list[list[Celda]] = [columna.tolist() for columna in self.valores]
-        todas += [columna.valores.tolist() for columna in columnas]
-        for numero, (titulo, aspecto, valores) in enumerate(zip(titulos, aspectos, todas, strict=True), 1):
-            celdas[1, numero] = CeldaSalida(titulo, Aspecto.CABECERA)
-            celdas |= {(fila, numero): CeldaSalida(valor, aspecto) for fila, valor in enumerate(valores, 2)}
-        anchos = dict.fromkeys(range(1, len(self.campos) + 1), ANCHO)
-        anchos |= {len(self.campos) + i: columna.ancho for i, columna in enumerate(columnas, 1)}
-        return HojaSalida(self.nombre, celdas, anchos, inmovilizar_filas=1, tabla=self.nombre.split()[0])
+        clientes = [
+            ColumnaSalida(campo, titulo, valores, Aspecto.TEXTO, ancho=ANCHO)
+            for campo, titulo, valores in zip(self.campos, self.titulos, self.valores, strict=True)
+        ]
+        tabla = self.nombre.split()[0]
+        return HojaSalida(self.nombre, {}, inmovilizar_filas=1, tabla=tabla, columnas=(*clientes, *columnas))
 
 
 def hoja_de_movimientos(libro: LibroAbierto, movimientos: TablaLeida) -> HojaNueva:
@@ -102,4 +98,6 @@ def _textos(valores: Sequence[object]) -> list[Celda]:
 
 
 def _nombre_libre(libro: LibroAbierto) -> str:
-    return NOMBRE if libro.info.hoja(NOMBRE) is None else NOMBRE + SUFIJO_DE_HOJA
+    """«Clientes», «Clientes (…)»… el primero que el libro no tenga ya."""
+    nombres = chain([NOMBRE, NOMBRE + SUFIJO_DE_HOJA], (f"{NOMBRE} {n}" for n in count(2)))
+    return next(nombre for nombre in nombres if libro.info.hoja(nombre) is None)

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 
 import numpy as np
 
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, Rango, columna_de_objetos, vacia
-from cartera_xl.nucleo.errores import HojaNoEncontrada
+from cartera_xl.nucleo.errores import HojaNoEncontrada, LibroNoEditable
 from cartera_xl.nucleo.libro import HojaInfo, LibroInfo, TablaExcel
-from cartera_xl.nucleo.plan import CONSERVAR, HojaSalida, PlanEscritura, Zona
+from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida, HojaSalida, PlanEscritura, Zona
 
 
 class MemoryHost:
@@ -66,15 +67,34 @@ class MemoryHost:
         return self._grids[found.nombre]
 
     def _write_columns(self, plan: PlanEscritura, zone: Zona) -> None:
-        last = zone.ultima_columna
+        added = [output for output in plan.columnas if output.columna is None]
+        following = count(self._first_free(zone, len(added)))
         for output in plan.columnas:
-            last += output.columna is None
-            place = output.columna or last
+            place = output.columna or next(following)
             if output.columna is None or output.renombrar:
                 self._put(zone.hoja, zone.fila_cabecera, place, output.titulo)
-            for row, value in enumerate(output.valores.tolist(), start=zone.primera_fila):
-                if value is not CONSERVAR:
-                    self._put(zone.hoja, row, place, None if vacia(value) else value)
+            self._put_values(zone.hoja, zone.primera_fila, place, output)
+
+    def _put_values(self, sheet: str, first_row: int, column: int, output: ColumnaSalida) -> None:
+        for row, value in enumerate(output.valores.tolist(), start=first_row):
+            if value is not CONSERVAR:
+                self._put(sheet, row, column, None if vacia(value) else value)
+
+    def _first_free(self, zone: Zona, width: int) -> int:
+        """A table grows only over free cells; a plain range leaves a free column, or goes after everything else."""
+        first = zone.ultima_columna + 1
+        rows = self._grid(zone.hoja)[zone.fila_cabecera - 1 : zone.ultima_fila]
+        used = {c for row in rows for c, cell in enumerate(row[first - 1 :], first) if not vacia(cell)}
+        needed = range(first, first + width + (zone.tabla is None))
+        if not width or used.isdisjoint(needed):
+            return first
+        if zone.tabla is not None:
+            raise LibroNoEditable(
+                f"La tabla «{zone.tabla}» no puede crecer: a su derecha hay datos.",
+                donde=f"hoja «{zone.hoja}»",
+                remedio="Mueva lo que hay a la derecha de la tabla",
+            )
+        return max(used) + 1
 
     def _clear_column(self, zone: Zona, column: int) -> None:
         for row in range(zone.fila_cabecera, zone.ultima_fila + 1):
@@ -95,12 +115,19 @@ class MemoryHost:
         if output.nombre not in self._grids:
             self._grids[output.nombre] = []
             self._infos[output.nombre] = HojaInfo(output.nombre)
-            if output.tabla:
-                last_row, last_column = max(r for r, _ in output.celdas), max(c for _, c in output.celdas)
-                area = Rango(output.fila_tabla, 1, last_row, last_column)
-                self._infos[output.nombre] = HojaInfo(output.nombre, tablas=(TablaExcel(output.tabla, area),))
-        for (row, column), cell in output.celdas.items():
-            self._put(output.nombre, row, column, cell.valor)
+            if output.tabla and output.cuadro is not None:
+                table = TablaExcel(self._free_table_name(output.tabla), output.cuadro)
+                self._infos[output.nombre] = HojaInfo(output.nombre, tablas=(table,))
+            for place, column in enumerate(output.columnas, 1):
+                self._put(output.nombre, output.fila_tabla, place, column.titulo)
+                self._put_values(output.nombre, output.fila_tabla + 1, place, column)
+        for site, cell in output.celdas.items():
+            self._put(output.nombre, *site, cell.valor)
+
+    def _free_table_name(self, wanted: str) -> str:
+        used = {table.nombre.casefold() for info in self._infos.values() for table in info.tablas}
+        names = chain([wanted], (f"{wanted}_{number}" for number in count(2)))
+        return next(name for name in names if name.casefold() not in used)
 
     def _put(self, sheet: str, row: int, column: int, value: Celda) -> None:
         grid = self._grids[sheet]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Final
 
-from cartera_xl.nucleo.celdas import Celda, ColumnaLeida
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Rango
 
 
 class Aspecto(StrEnum):
@@ -100,6 +100,9 @@ class HojaSalida:
 
     Claves de `celdas`: (fila, columna) desde 1. Un valor `None` vacía la celda. `tabla`, si se da, es el
     nombre del ListObject que ocupa todo el cuadro desde `fila_tabla`; solo al crear la hoja.
+
+    `columnas`, también solo al crearla, van una tras otra desde la A: el título en `fila_tabla` y debajo un valor por
+    fila, todas con los mismos. Con ellas, `celdas` ocupa otras filas. De cada una no cuentan `columna` ni `renombrar`.
     """
 
     nombre: str
@@ -108,6 +111,20 @@ class HojaSalida:
     inmovilizar_filas: int = 0
     tabla: str | None = None
     fila_tabla: int = 1
+    columnas: tuple[ColumnaSalida, ...] = ()
+
+    @property
+    def cuadro(self) -> Rango | None:
+        """Lo que ocupan las columnas o, si no las hay, las celdas desde `fila_tabla`; siempre con una fila de datos."""
+        if self.columnas:
+            filas = max(1, len(self.columnas[0].valores))
+            return Rango(self.fila_tabla, 1, self.fila_tabla + filas, len(self.columnas))
+        dentro = [sitio for sitio in self.celdas if sitio[0] >= self.fila_tabla]
+        if not dentro:
+            return None
+        ultima = max(self.fila_tabla + 1, *(fila for fila, _ in dentro))
+        columnas = [columna for _, columna in dentro]
+        return Rango(self.fila_tabla, min(columnas), ultima, max(columnas))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,19 @@
 """A worksheet of ours that did not exist: its part, its table if it has one, and its entry in the workbook."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from cartera_xl.hosts.ooxml import tables
+from cartera_xl.hosts.ooxml import conditional, tables
 from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
-from cartera_xl.hosts.ooxml.package import MAIN_NAMESPACES, SPREADSHEET, Package
+from cartera_xl.hosts.ooxml.package import MAIN_NAMESPACES, SPREADSHEET, Package, Stream
 from cartera_xl.hosts.ooxml.styles import StyleSheet
-from cartera_xl.nucleo.celdas import Rango, a1
-from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, HojaSalida
+from cartera_xl.nucleo.celdas import Rango, a1, letras
+from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, ColumnaSalida, HojaSalida
 
+_ROWS_AT_ONCE: Final = 4096
 _TITLE_HEIGHT: Final = 26
 _HEADER_HEIGHT: Final = 20
 _TABLE_STYLE: Final = "TableStyleMedium2"
@@ -28,11 +29,11 @@ def create_sheet(package: Package, output: HojaSalida, styles: StyleSheet) -> No
     """Adds the sheet, visible and last."""
     folder = posixpath.dirname(package.workbook_part)
     part = package.free_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
-    table = _table_range(output)
-    package.set(part, _sheet_xml(package, output, styles, has_table=table is not None))
+    package.set(part, b"")
+    package.streams[part.casefold()] = _pieces(package, output, styles)
     package.declare(part, SPREADSHEET + "worksheet+xml")
-    if table is not None and output.tabla is not None:
-        _add_table(package, part, output, table)
+    if output.tabla is not None and output.cuadro is not None:
+        _add_table(package, part, output, output.cuadro)
     _list_in_workbook(package, output.nombre, package.relate(package.workbook_part, "worksheet", part))
 
 
@@ -40,25 +41,64 @@ def _namespaces(package: Package) -> tuple[str, str]:
     return MAIN_NAMESPACES[package.strict], package.relationship_base
 
 
-def _sheet_xml(package: Package, output: HojaSalida, styles: StyleSheet, *, has_table: bool) -> bytes:
-    main, relationships = _namespaces(package)
-    by_row: dict[int, list[tuple[int, CeldaSalida]]] = {}
-    for (row, column), cell in sorted(output.celdas.items(), key=lambda item: item[0]):
-        by_row.setdefault(row, []).append((column, cell))
-    rows = list(by_row)
-    columns = [column for _, column in output.celdas] or [1]
-    used = Rango(min(rows, default=1), min(columns), max(rows, default=1), max(columns))
+def _pieces(package: Package, output: HojaSalida, styles: StyleSheet) -> Stream:
+    """The text of the sheet, to be made as it is written; the formats it needs are already in `styles` on return."""
     formatter = CellFormatter(date1904=package.date1904)
-    body = "".join(_row(row, cells, formatter, styles) for row, cells in by_row.items())
-    table = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if has_table else ""
+    rows = _cell_rows(output.celdas, formatter, styles)
+    before = "".join(text for row, text in rows.items() if row < output.fila_tabla)
+    after = "".join(text for row, text in rows.items() if row >= output.fila_tabla)
+    if not output.columnas:
+        whole = _head(package, output) + (before + after).encode() + _tail(output, styles)
+        return lambda: iter([whole])
+    block = output.cuadro
+    if block is not None and any(block.fila1 <= row <= block.fila2 for row in rows):
+        raise ValueError("cells and whole columns in the same rows")
+    head = _head(package, output) + before.encode()
+    tail = after.encode() + _tail(output, styles)
+    header, pattern = _column_header(output, formatter, styles), _row_pattern(output.columnas, styles)
+
+    def made() -> Iterator[bytes]:
+        yield head + header
+        yield from _column_rows(output, formatter, pattern)
+        yield tail
+
+    return made
+
+
+def _head(package: Package, output: HojaSalida) -> bytes:
+    main, relationships = _namespaces(package)
+    widths = dict(output.anchos) | {place: column.ancho for place, column in enumerate(output.columnas, 1)}
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<worksheet xmlns="{main}" xmlns:r="{relationships}"><dimension ref="{used}"/>'
-        f'{_view(output.inmovilizar_filas)}<sheetFormatPr defaultRowHeight="15"/>{_widths(output.anchos)}'
-        f"<sheetData>{body}</sheetData>"
-        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        f'<pageSetup paperSize="9" orientation="landscape"/>{table}</worksheet>'
+        f'<worksheet xmlns="{main}" xmlns:r="{relationships}"><dimension ref="{_used(output)}"/>'
+        f'{_view(output.inmovilizar_filas)}<sheetFormatPr defaultRowHeight="15"/>{_widths(widths)}<sheetData>'
     ).encode()
+
+
+def _tail(output: HojaSalida, styles: StyleSheet) -> bytes:
+    has_table = output.tabla is not None and output.cuadro is not None
+    table = b'<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if has_table else b""
+    tail = (
+        b'</sheetData><pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        b'<pageSetup paperSize="9" orientation="landscape"/>%s</worksheet>' % table
+    )
+    first, last = output.fila_tabla + 1, 0 if output.cuadro is None else output.cuadro.fila2
+    for place, column in enumerate(output.columnas, 1):
+        cells = Rango(first, place, last, place)
+        if column.realce:
+            tail = conditional.with_highlight(tail, b"", cells, column.realce, styles.dxf)
+        if column.opciones:
+            tail = conditional.with_choices(tail, b"", cells, column.opciones)
+    return tail
+
+
+def _used(output: HojaSalida) -> Rango:
+    corners = list(output.celdas)
+    if output.columnas and output.cuadro is not None:
+        corners += [output.cuadro[:2], output.cuadro[2:]]
+    rows = [row for row, _ in corners] or [1]
+    columns = [column for _, column in corners] or [1]
+    return Rango(min(rows), min(columns), max(rows), max(columns))
 
 
 def _view(frozen_rows: int) -> str:
@@ -79,6 +119,16 @@ def _widths(widths: Mapping[int, float]) -> str:
     return f"<cols>{''.join(cols)}</cols>"
 
 
+def _cell_rows(
+    cells: Mapping[tuple[int, int], CeldaSalida], formatter: CellFormatter, styles: StyleSheet
+) -> dict[int, str]:
+    """Text of the rows of some cells, in order."""
+    by_row: dict[int, list[tuple[int, CeldaSalida]]] = {}
+    for (row, column), cell in sorted(cells.items(), key=lambda item: item[0]):
+        by_row.setdefault(row, []).append((column, cell))
+    return {row: _row(row, inside, formatter, styles) for row, inside in by_row.items()}
+
+
 def _row(row: int, cells: Sequence[tuple[int, CeldaSalida]], formatter: CellFormatter, styles: StyleSheet) -> str:
     text = ""
     for column, cell in cells:
@@ -93,18 +143,39 @@ def _row(row: int, cells: Sequence[tuple[int, CeldaSalida]], formatter: CellForm
     return f'<row r="{row}"{mark}>{text}</row>'
 
 
-def _table_range(output: HojaSalida) -> Rango | None:
-    inside = [(row, column) for row, column in output.celdas if row >= output.fila_tabla]
-    if output.tabla is None or not inside:
-        return None
-    last_row = max(max(row for row, _ in inside), output.fila_tabla + 1)  # a table has at least one row of data
-    return Rango(output.fila_tabla, min(c for _, c in inside), last_row, max(c for _, c in inside))
+def _column_header(output: HojaSalida, formatter: CellFormatter, styles: StyleSheet) -> bytes:
+    titles = [(place, CeldaSalida(c.titulo, Aspecto.CABECERA)) for place, c in enumerate(output.columnas, 1)]
+    return _row(output.fila_tabla, titles, formatter, styles).encode()
+
+
+def _row_pattern(columns: Sequence[ColumnaSalida], styles: StyleSheet) -> str:
+    """What one `%` fills: the row's number and, for each cell, the number again and its fragment."""
+    cells = ""
+    for place, column in enumerate(columns, 1):
+        style = styles.own(column.aspecto)
+        mark = f' s="{style}"' if style else ""
+        cells += f'<c r="{letras(place)}%d"{mark}%s'
+    return f'<row r="%d">{cells}</row>'
+
+
+def _column_rows(output: HojaSalida, formatter: CellFormatter, pattern: str) -> Iterator[bytes]:
+    count = len(output.columnas[0].valores)
+    first = output.fila_tabla + 1
+    for start in range(0, count, _ROWS_AT_ONCE):
+        stop = min(start + _ROWS_AT_ONCE, count)
+        numbers = range(first + start, first + stop)
+        arguments: list[Sequence[object]] = [numbers]
+        for column in output.columnas:
+            fragments = formatter.column(column.valores[start:stop])
+            arguments += [numbers, [EMPTY if f is None else f for f in fragments] if None in fragments else fragments]
+        yield "".join(map(pattern.__mod__, zip(*arguments, strict=True))).encode()
 
 
 def _add_table(package: Package, sheet_part: str, output: HojaSalida, where: Rango) -> None:
     folder = posixpath.dirname(package.workbook_part)
     existing = [table for sheet in package.sheets for table in tables.tables_of(package, sheet.part)]
-    name = _free_table_name(output.tabla or "Tabla", {table.name.casefold() for table in existing})
+    used = {table.name.casefold() for table in existing} | {name.casefold() for name in package.defined_names}
+    name = _free_table_name(output.tabla or "Tabla", used)
     number = max((table.id for table in existing), default=0) + 1
     part = package.free_name(posixpath.join(folder, "tables/table{}.xml"))
     main, _ = _namespaces(package)
@@ -128,6 +199,8 @@ def _add_table(package: Package, sheet_part: str, output: HojaSalida, where: Ran
 
 
 def _title(output: HojaSalida, where: Rango, column: int) -> str:
+    if output.columnas:
+        return output.columnas[column - 1].titulo
     cell = output.celdas.get((where.fila1, column))
     if cell is None or not isinstance(cell.valor, str):
         raise ValueError(f"a table needs a text in each header cell: {a1(where.fila1, column)}")

@@ -17,6 +17,8 @@ from cartera_xl.nucleo.plan import HojaSalida
 
 def patch_sheet(package: Package, sheet: SheetEntry, output: HojaSalida, styles: StyleSheet) -> list[str]:
     """Changes those cells of the sheet; returns the addresses of the cells that lose a formula."""
+    if output.columnas:
+        raise ValueError("whole columns go only in a new sheet")
     where = f"{package.where}, hoja «{sheet.name}»"
     stream = SheetStream(iter([package.text(sheet.part)]), where)
     edits = _edits(output, CellFormatter(stream.head.prefix.decode(), date1904=package.date1904), styles)

@@ -219,6 +219,14 @@ class Package:
         """Whether the workbook forbids adding sheets."""
         return self._workbook_child("workbookProtection").get("lockStructure", "0") in ("1", "true", "on")
 
+    @property
+    def defined_names(self) -> list[str]:
+        """Names given to ranges and formulas, those of a single sheet included."""
+        data = self.text(self.workbook_part)
+        holder = xml.child(data, "definedNames", xml.root(data).open_end)
+        found = xml.inside(data, holder) if holder else []
+        return [xml.attributes(xml.tag_of(data, element)).get("name", "") for element in found]
+
     def _workbook_child(self, name: str) -> dict[str, str]:
         data = self.text(self.workbook_part)
         found = xml.child(data, name, xml.root(data).open_end)

@@ -30,5 +30,6 @@ def write_archive(package: Package, out: BinaryIO) -> None:
         else:
             writer.copy(entry)
     for part in package.added:
-        writer.put(part, [package.changed[part.casefold()]])
+        stream = package.streams.get(part.casefold())
+        writer.put(part, stream() if stream is not None else [package.changed[part.casefold()]])
     writer.close()

@@ -91,6 +91,7 @@ class StyleSheet:
             for name in ("numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs")
         }
         self._derived: dict[tuple[int, Aspecto], int] = {}
+        self._own: dict[Aspecto, int] = {}
 
     def text(self) -> bytes:
         """The style sheet with everything appended; the same bytes if nothing was."""
@@ -124,8 +125,11 @@ class StyleSheet:
 
     def own(self, aspect: Aspecto) -> int:
         """The format of a cell of a sheet of ours."""
-        if aspect is Aspecto.GENERAL:
-            return 0
+        if aspect not in self._own:
+            self._own[aspect] = 0 if aspect is Aspecto.GENERAL else self._append_xf(self._own_xf(aspect))
+        return self._own[aspect]
+
+    def _own_xf(self, aspect: Aspecto) -> bytes:
         font, fill, border = self._own_font(aspect), self._own_fill(aspect), self._own_border(aspect)
         vertical = "center" if aspect is Aspecto.CABECERA else "top" if aspect is Aspecto.NOTA else None
         head = b'<%s numFmtId="%d" fontId="%d" fillId="%d" borderId="%d" xfId="0"' % (
@@ -139,7 +143,7 @@ class StyleSheet:
         if aspect is Aspecto.ENTRADA:
             flags += b' applyProtection="1"'
         inner = self._alignment(aspect, vertical) + self._protection(aspect)
-        return self._append_xf(self._xf(head + flags, inner))
+        return self._xf(head + flags, inner)
 
     def dxf(self, color: Color) -> int:
         """The differential format of a highlight."""

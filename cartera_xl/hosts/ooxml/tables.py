@@ -10,6 +10,8 @@ from cartera_xl.hosts.ooxml.package import Package
 from cartera_xl.nucleo.celdas import Rango
 
 _ESCAPED_NAME: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNBOUND: Final = "unboundColumnsRight"  # ECMA-376 part 1, attributes of queryTableRefresh
+_LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,12 @@ def _column_names(data: bytes, top: xml.Element) -> Iterable[str]:
     holder = xml.child(data, "tableColumns", top.open_end)
     for column in xml.inside(data, holder) if holder else []:
         name = xml.attributes(xml.tag_of(data, column)).get("name", "")
-        yield _ESCAPED_NAME.sub(lambda found: chr(int(found[1], 16)), name)
+        yield without_escapes(name)
+
+
+def without_escapes(text: str) -> str:
+    """The text that one with `_xHHHH_` stands for (ECMA-376 part 1, 22.9.2.19)."""
+    return _ESCAPED_NAME.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def with_columns(data: bytes, titles: Sequence[str], field_ids: Sequence[int] = ()) -> bytes:
@@ -99,13 +106,8 @@ def with_names(data: bytes, names: Mapping[int, str]) -> bytes:
     columns = xml.inside(data, holder) if holder else []
     for place in sorted(names, reverse=True):
         tag = xml.tag_of(data, columns[place])
-        data = xml.with_open_tag(data, columns[place], _renamed(tag, names[place]))
+        data = xml.with_open_tag(data, columns[place], xml.set_attribute(tag, "name", _escaped(names[place])))
     return data
-
-
-def _renamed(tag: bytes, name: str) -> bytes:
-    start = tag.index(b' name="') + len(b' name="')
-    return tag[:start] + column_name(name) + tag[tag.index(b'"', start) :]
 
 
 def with_rows(data: bytes, count: int) -> bytes:
@@ -114,8 +116,14 @@ def with_rows(data: bytes, count: int) -> bytes:
 
 
 def column_name(title: str) -> bytes:
-    """A column title as the table part writes it; line breaks go as `_x000a_` (what Excel writes)."""
-    return xml.quoted(title.replace("\r\n", "\n").replace("\n", "_x000a_"))
+    """A column title as the table part writes it, ready to go between quotes."""
+    return xml.quoted(_escaped(title))
+
+
+def _escaped(title: str) -> str:
+    """Line breaks go as `_x000a_` (what Excel writes); what already looked like an escape is escaped."""
+    title = _LOOKS_ESCAPED.sub("_x005F_", title)
+    return title.replace("\r\n", "\n").replace("\n", "_x000a_")
 
 
 def _resized(data: bytes, columns: int, rows: int) -> bytes:
@@ -166,7 +174,7 @@ def add_query_fields(package: Package, part: str, first_column_id: int, count: i
     holder_tag = xml.set_attribute(xml.tag_of(data, holder), "count", str(len(fields) + count))
     data = xml.with_open_tag(data, holder, holder_tag)
     refresh_tag = xml.set_attribute(xml.tag_of(data, refresh), "nextId", str(first + count))
-    package.set(part, xml.with_open_tag(data, refresh, refresh_tag))
+    package.set(part, xml.with_open_tag(data, refresh, _with_unbound(refresh_tag, count)))
     return ids
 
 
@@ -185,10 +193,16 @@ def remove_query_fields(package: Package, part: str, column_ids: Sequence[int]) 
         data = xml.replaced(data, field, b"")
     tag = xml.set_attribute(xml.tag_of(data, holder), "count", str(len(fields) - len(doomed)))
     data = xml.with_open_tag(data, holder, tag)
-    refresh_tag = xml.tag_of(data, refresh)
+    refresh_tag = _with_unbound(xml.tag_of(data, refresh), -len(doomed))
     if ids and xml.attributes(refresh_tag).get("nextId") == str(max(ids) + 1):
-        data = xml.with_open_tag(data, refresh, xml.set_attribute(refresh_tag, "nextId", str(min(ids))))
-    package.set(part, data)
+        refresh_tag = xml.set_attribute(refresh_tag, "nextId", str(min(ids)))
+    package.set(part, xml.with_open_tag(data, refresh, refresh_tag))
+
+
+def _with_unbound(tag: bytes, change: int) -> bytes:
+    """The query's tag with more or fewer columns at its right that the query does not fill; 0 is the default."""
+    count = int(xml.attributes(tag).get(_UNBOUND, "0")) + change
+    return xml.set_attribute(tag, _UNBOUND, str(count)) if count > 0 else xml.drop_attribute(tag, _UNBOUND)
 
 
 def column_ids(data: bytes) -> list[int]:

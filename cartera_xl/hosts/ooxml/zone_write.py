@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cartera_xl.hosts.ooxml import conditional, preflight, sheet_frame, tables
+from cartera_xl.hosts.ooxml import conditional, preflight, sheet_frame, tables, zone_table
 from cartera_xl.hosts.ooxml.cell_xml import CellFormatter
 from cartera_xl.hosts.ooxml.package import Package, SheetEntry
 from cartera_xl.hosts.ooxml.protection import Targets, refuse_locked
@@ -72,7 +72,8 @@ def write_zone(package: Package, sheet: SheetEntry, plan: PlanEscritura, styles:
     targets = Targets((*changed, *whole), whole)
     refuse_locked(context.stream, facts, styles, targets, context.rows, context.where)
     edits = _edits(context, facts, existing, new, first)
-    _write_table(context, new)
+    if context.table is not None:
+        zone_table.write_table(package, context.table, plan, context.where)
     head, tail = _frame(context, facts, new, first)
     formatter = CellFormatter(facts.prefix.decode(), date1904=package.date1904)
 
@@ -110,11 +111,12 @@ def _scan_columns(context: _Context, existing: Sequence[ColumnaSalida]) -> ScanC
 def _first_free_column(context: _Context, facts: ZoneFacts, width: int) -> int:
     """Where the first appended column goes: next to the table, or after everything else in those rows."""
     zone, table = context.zone, context.table
+    if table is not None and (width or zone_table.renamed(context.plan)):
+        zone_table.refuse_unusable(table, context.plan, context.where)
     if not width:
         return zone.ultima_columna + 1
     blocks = _blocks(context, facts)
     if table is not None:
-        _refuse_unusable_table(context, table)
         preflight.refuse_occupied(table, blocks, facts, width, context.where)
         return table.range.columna2 + 1
     first = _free_beside(zone, blocks, facts, width)
@@ -148,25 +150,6 @@ def _free_beside(zone: Zona, blocks: Sequence[Rango], facts: ZoneFacts, width: i
     return max([first, facts.right_edge + 1, *(block.columna2 + 1 for block in blocks if block.toca(rows))])
 
 
-def _refuse_unusable_table(context: _Context, table: TablePart) -> None:
-    if not table.has_header:
-        raise LibroNoEditable(
-            f"La tabla «{table.name}» no muestra su fila de cabecera.",
-            donde=context.where,
-            remedio="Actívela en Excel (Diseño de tabla > Fila de encabezado) y vuelva a intentarlo",
-        )
-    seen = {name.casefold() for name in table.columns}
-    for column in context.plan.columnas:
-        if column.columna is None:
-            if column.titulo.casefold() in seen:
-                raise LibroNoEditable(
-                    f"La tabla «{table.name}» ya tiene una columna «{column.titulo}».",
-                    donde=context.where,
-                    remedio="Cambie el nombre de una de las dos (en la hoja o en Configuración) y vuelva a intentarlo",
-                )
-            seen.add(column.titulo.casefold())
-
-
 def _edits(
     context: _Context, facts: ZoneFacts, existing: Sequence[ColumnaSalida], new: Sequence[ColumnaSalida], first: int
 ) -> ZoneEdits:
@@ -196,7 +179,7 @@ def _single_rows(
     """Header titles, and the formatted but empty cells that a totals row needs to look whole."""
     formatter = CellFormatter(facts.prefix.decode())
     removed = context.plan.quitar
-    staying = set() if context.table is None else _inner_columns(context.table, removed)
+    staying = set() if context.table is None else zone_table.inner_columns(context.table, removed)
     gone = {column: CellEdit(None) for column in removed if column not in staying}
     singles: dict[int, dict[int, CellEdit]] = {}
     for row in context.rows.singles:
@@ -211,81 +194,21 @@ def _single_rows(
 
 def _renamed_titles(context: _Context, formatter: CellFormatter) -> dict[int, CellEdit]:
     """Header cells of the existing columns that get another title, in the format they have."""
-    renamed = (c for c in context.plan.columnas if c.columna is not None and c.renombrar)
-    return {column.columna or 0: CellEdit(formatter.fragment(column.titulo)) for column in renamed}
+    return {place: CellEdit(formatter.fragment(title)) for place, title in zone_table.renamed(context.plan).items()}
 
 
 def _replaced_formulas(context: _Context, facts: ZoneFacts) -> list[str]:
     """Formulas of ours that are written over; a cell that is kept keeps its own."""
     values = {column.columna: column.valores for column in context.plan.columnas}
+    renamed = zone_table.renamed(context.plan)
     first = context.zone.primera_fila
     gone = []
     for row, column in facts.formulas:
         data_row = row in context.rows.data
-        if column in context.plan.quitar or (data_row and values[column][row - first] is not CONSERVAR):
+        titled = row == context.zone.fila_cabecera and column in renamed
+        if titled or column in context.plan.quitar or (data_row and values[column][row - first] is not CONSERVAR):
             gone.append(a1(row, column))
     return gone
-
-
-def _write_table(context: _Context, new: Sequence[ColumnaSalida]) -> None:
-    table = context.table
-    if table is None:
-        return
-    data = context.package.text(table.part)
-    query = tables.query_part(context.package, table)
-    gone = _last_columns(table, context.plan.quitar)
-    if gone:
-        if query:
-            tables.remove_query_fields(context.package, query, tables.column_ids(data)[-gone:])
-        data = tables.without_last_columns(data, gone)
-    names = _new_names(context, table)
-    if names:
-        data = tables.with_names(data, names)
-    if new:
-        fields: list[int] = []
-        if query:
-            first_id = max(tables.column_ids(data), default=0) + 1
-            fields = tables.add_query_fields(context.package, query, first_id, len(new))
-        data = tables.with_columns(data, [column.titulo for column in new], fields)
-    context.package.set(table.part, data)
-
-
-def _new_names(context: _Context, table: TablePart) -> dict[int, str]:
-    """Columns of the table that change their name, by their place in it.
-
-    Formulas call a table column by its name: if any formula of the book says the old one, the change is refused, since
-    only the spreadsheet program can follow it everywhere.
-    """
-    renamed = [c for c in context.plan.columnas if c.columna is not None and c.renombrar]
-    places = {(column.columna or 0) - table.range.columna1: column.titulo for column in renamed}
-    for place, title in places.items():
-        old = table.columns[place]
-        used = b"[" + tables.column_name(old) + b"]"
-        if any(used in context.package.text(sheet.part) for sheet in context.package.sheets):
-            raise LibroNoEditable(
-                f"Hay fórmulas que usan la columna «{old}» de la tabla «{table.name}»: no se puede cambiar su título.",
-                donde=context.where,
-                remedio=f"Escriba «{title}» en la cabecera de la tabla con Excel, que corrige las fórmulas",
-            )
-    return places
-
-
-def _last_columns(table: TablePart, removed: Sequence[int]) -> int:
-    """How many of the removed columns are the last ones of the table.
-
-    One in the middle stays in the table with its cells empty: taking it out would shift the columns at its right, and
-    with them every formula and chart that looks at them.
-    """
-    count = 0
-    while table.range.columna2 - count in removed and table.range.columna2 - count > table.range.columna1:
-        count += 1
-    return count
-
-
-def _inner_columns(table: TablePart, removed: Sequence[int]) -> set[int]:
-    """Removed columns that stay in the table, whose header cell must keep saying their name."""
-    edge = table.range.columna2 - _last_columns(table, removed)
-    return {column for column in removed if table.range.columna1 <= column <= edge}
 
 
 def _frame(context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], first: int) -> tuple[bytes, bytes]:
@@ -294,7 +217,7 @@ def _frame(context: _Context, facts: ZoneFacts, new: Sequence[ColumnaSalida], fi
     if gone:
         stretches = [Rango(context.zone.fila_cabecera, column, context.last_row, column) for column in gone]
         tail = conditional.without_ours(tail, stretches)
-        staying = facts.kept if context.table is None else facts.kept | _inner_columns(context.table, gone)
+        staying = facts.kept if context.table is None else facts.kept | zone_table.inner_columns(context.table, gone)
         head = sheet_frame.without_widths(head, [column for column in gone if column not in staying])
         if not new:
             head = sheet_frame.with_last_column(head, facts.kept_edge) if facts.kept_edge else head
