@@ -61,7 +61,11 @@ def valores_de(puntuados: Marco, columna: str) -> ColumnaLeida:
         numeros = np.asarray(serie.cast(nw.Float64).to_numpy(), dtype=np.float64)
         decimales = DECIMALES.get(columna)
         return numeros if decimales is None else np.round(numeros, decimales)
-    return normalizada(columna_de_objetos(serie.to_list()))
+    valores = serie.to_list()
+    if serie.dtype != nw.String:
+        return normalizada(columna_de_objetos(valores))
+    unicos = {valor: None if vacia(valor) else valor for valor in dict.fromkeys(valores)}
+    return columna_de_objetos(list(map(unicos.__getitem__, valores)))  # cada texto, una sola vez en memoria
 
 
 def extender(valores: ColumnaLeida, filas: FilasDeZona) -> ColumnaLeida:
@@ -87,6 +91,8 @@ def poner(columna: ColumnaSalida, cambios: dict[int, str]) -> ColumnaSalida:
 
 def distintas(antes: ColumnaLeida | None, despues: ColumnaLeida) -> ColumnaLeida:
     """Marca de las filas cuyo valor cambia; vacío, NaN y texto en blanco son lo mismo, y `CONSERVAR` no cambia."""
+    if antes is None and despues.dtype.kind == "f":
+        return ~np.isnan(despues)
     nuevas = normalizada(despues)
     conserva = _es(nuevas, CONSERVAR)
     if antes is None:

@@ -58,6 +58,8 @@ def encode_column(column: ColumnaLeida) -> bytes:
 
 def _indices(cells: list[Celda]) -> tuple[list[Celda], NDArray[np.int64]]:
     """Distinct cells and, for each cell, its index among them. 1, 1.0 and True are equal but not the same cell."""
+    if cells.count(None) == len(cells):  # a new column: it said nothing before
+        return cells[:1], np.zeros(len(cells), dtype=np.int64)
     if set(map(type, cells)) <= {str, type(None)}:
         places: dict[Any, int] = {cell: place for place, cell in enumerate(dict.fromkeys(cells))}
         return list(places), np.fromiter(map(places.__getitem__, cells), dtype=np.int64, count=len(cells))

@@ -17,6 +17,7 @@ from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de
 if TYPE_CHECKING:
     import fastexcel
 
+_SAMPLE = 1000
 _ERRORS = {
     "NA": "#N/A",
     "Div0": "#DIV/0!",
@@ -115,8 +116,19 @@ def _to_numpy(array: Any) -> ColumnaLeida:
     if pa.types.is_null(kind) or array.null_count == len(array):
         return np.full(len(array), np.nan)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return np.asarray(array.to_numpy(zero_copy_only=False), dtype=object)
+        return _shared_texts(array)
     return columna_de_objetos(array.to_pylist())
+
+
+def _shared_texts(array: Any) -> ColumnaLeida:
+    """Texts that are repeated a lot are a single object each: less memory, and quicker to compare and to hash."""
+    sample = array.slice(0, _SAMPLE)
+    if len(sample.unique()) > len(sample) // 2:
+        return np.asarray(array.to_numpy(zero_copy_only=False), dtype=object)
+    encoded = array.dictionary_encode()
+    texts = columna_de_objetos([*encoded.dictionary.to_pylist(), None])
+    places: ColumnaLeida = encoded.indices.fill_null(len(texts) - 1).to_numpy(zero_copy_only=False)
+    return texts[places]
 
 
 def error_cells(source: Source, sheet: str) -> dict[tuple[int, int], ErrorCelda]:

@@ -136,7 +136,10 @@ def _textos(marco: nw.DataFrame[Any], columna: str) -> Textos:
     if columna not in marco.columns:
         return Textos(np.zeros(len(marco), dtype=np.intp), ("",))
     celdas = marco[columna].to_list()
-    sitio = {celda: i for i, celda in enumerate(dict.fromkeys(celdas))}
+    distintas = dict.fromkeys(celdas)
+    if len(distintas) > len(celdas) / 2:  # nombres: casi todos son distintos y nadie los busca
+        return Textos(np.arange(len(celdas)), tuple(c.strip() if c.__class__ is str else _texto(c) for c in celdas))
+    sitio = {celda: i for i, celda in enumerate(distintas)}
     codigos = np.fromiter(map(sitio.__getitem__, celdas), dtype=np.intp, count=len(celdas))
     return Textos(codigos, tuple(_texto(celda) for celda in sitio))
 

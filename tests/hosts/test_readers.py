@@ -326,3 +326,13 @@ def _same(value):
     if isinstance(value, date):
         return (value, time())
     return None if value != value or value == "" else value
+
+
+def test_un_texto_repetido_es_un_solo_objeto(tmp_path: Path) -> None:
+    libro = tmp_path / "libro.xlsx"
+    with xlsxwriter.Workbook(str(libro)) as wb:
+        hoja = wb.add_worksheet("Clientes")
+        hoja.write_column(0, 0, ["Madrid", "Lima", None, "Madrid", "Lima"] * 3)
+    (columna,) = readers.read_columns(libro, "Clientes", 1, [1])
+    assert columna.tolist() == ["Madrid", "Lima", None, "Madrid", "Lima"] * 3
+    assert len({id(texto) for texto in columna if texto is not None}) == 2
