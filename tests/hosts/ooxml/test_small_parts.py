@@ -145,3 +145,42 @@ def test_un_tramo_de_columnas_se_parte_y_conserva_lo_demas(anchos: dict[int, flo
 def test_un_ancho_elegido_por_la_persona_se_respeta() -> None:
     cabeza = b'<worksheet><cols><col min="3" max="3" width="40" customWidth="1"/></cols><sheetData>'
     assert sheet_frame.with_widths(cabeza, b"", {3: 10}) == cabeza
+
+
+CONSULTA = (
+    b'<queryTable xmlns="x"><queryTableRefresh nextId="4"%s><queryTableFields count="2">'
+    b'<queryTableField id="1" name="a" tableColumnId="1"/><queryTableField id="3" name="b" tableColumnId="2"/>'
+    b"</queryTableFields></queryTableRefresh></queryTable>"
+)
+
+
+class UnaParte:
+    """Lo justo de un paquete para cambiar una sola parte."""
+
+    def __init__(self, texto: bytes) -> None:
+        self.texto = texto
+
+    def text(self, _: str) -> bytes:
+        return self.texto
+
+    def set(self, _: str, texto: bytes) -> None:
+        self.texto = texto
+
+
+@pytest.mark.parametrize(
+    ("antes", "crecida"),
+    [
+        (b"", b'nextId="6" unboundColumnsRight="2"'),
+        (b' unboundColumnsRight="1"', b'nextId="6" unboundColumnsRight="3"'),
+    ],
+)
+def test_la_consulta_de_una_tabla_sabe_cuantas_columnas_de_la_derecha_no_son_suyas(
+    antes: bytes, crecida: bytes
+) -> None:
+    parte: Any = UnaParte(CONSULTA % antes)
+
+    assert tables.add_query_fields(parte, "consulta", 3, 2) == [4, 5]
+    assert crecida in parte.texto
+    tables.remove_query_fields(parte, "consulta", [3, 4])
+
+    assert parte.texto == CONSULTA % antes
