@@ -211,7 +211,7 @@ class StyleSheet:
             tag += b' horizontal="%s"' % horizontal.encode()
         if vertical:
             tag += b' vertical="%s"' % vertical.encode()
-        if aspect in (Aspecto.CABECERA, Aspecto.NOTA):
+        if aspect is Aspecto.CABECERA:
             tag += b' wrapText="1"'
         return b"<" + self._name("alignment") + tag + b"/>" if tag else b""
 
