@@ -5,18 +5,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape, render
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from cartera_xl.casos.balance import Balance, ColumnaComprobada, Comprobacion, Deshecho
 from cartera_xl.nucleo.corrida import Corrida
 from cartera_xl.nucleo.errores import Gravedad, Incidencia
 from cartera_xl.nucleo.resumen_tipos import Cambio, Grupo, Resumen
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 MOST_ISSUES = 12
 MOST_CHANGES = 10
@@ -69,6 +72,8 @@ class Figures:
 @contextmanager
 def progress_bar(console: Console, steps: int) -> Iterator["Steps"]:
     """A bar that advances one step per call; silent where the output is not a terminal."""
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -85,7 +90,7 @@ def progress_bar(console: Console, steps: int) -> Iterator["Steps"]:
 class Steps:
     """Callable given to a use case: `advance("Leyendo…")`."""
 
-    def __init__(self, bar: Progress, total: int) -> None:
+    def __init__(self, bar: "Progress", total: int) -> None:
         self._bar = bar
         self._task = bar.add_task("", total=total)
 

@@ -100,12 +100,13 @@ class CellFormatter:
         return [None if value is CONSERVAR else self.fragment(value).encode() for value in listed]
 
     def _floats(self, values: ColumnaLeida) -> list[bytes | None]:
-        numbers = values.astype(object)
-        whole = (values == np.floor(values)) & (np.abs(values) < 1e15)
-        numbers[whole] = values[whole].astype(np.int64)
-        found: list[bytes | None] = list(map(self._value("%r").encode().__mod__, numbers.tolist()))
-        for index in np.flatnonzero(~np.isfinite(values)).tolist():
-            found[index] = ENCODED_EMPTY
+        distinct, places = np.unique(values, return_inverse=True)
+        numbers = distinct.astype(object)
+        whole = (distinct == np.floor(distinct)) & (np.abs(distinct) < 1e15)
+        numbers[whole] = distinct[whole].astype(np.int64)
+        made = np.array([*map(self._value("%r").encode().__mod__, numbers.tolist())], dtype=object)
+        made[~np.isfinite(distinct)] = ENCODED_EMPTY
+        found: list[bytes | None] = made[places].tolist()
         return found
 
     def _value(self, text: str, kind: str = "") -> str:
