@@ -95,8 +95,12 @@ class CellFormatter:
         if values.dtype.kind == "f":
             return self._floats(values)
         listed: list[Any] = values.tolist()
-        if set(map(type, listed)) <= {str, type(None)}:
+        kinds = set(map(type, listed))
+        if kinds <= {str, type(None)}:
             return list(map(self._texts.__getitem__, listed))
+        if kinds <= {date, type(None)}:
+            made = {value: self.fragment(value).encode() for value in set(listed)}
+            return list(map(made.__getitem__, listed))
         return [None if value is CONSERVAR else self.fragment(value).encode() for value in listed]
 
     def _floats(self, values: ColumnaLeida) -> list[bytes | None]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from cartera_xl.hosts.ooxml import conditional, tables
 from cartera_xl.hosts.ooxml import xml_text as xml
-from cartera_xl.hosts.ooxml.cell_xml import EMPTY, CellFormatter
+from cartera_xl.hosts.ooxml.cell_xml import EMPTY, ENCODED_EMPTY, CellFormatter
 from cartera_xl.hosts.ooxml.package import MAIN_NAMESPACES, SPREADSHEET, Package, Stream
 from cartera_xl.hosts.ooxml.styles import StyleSheet
 from cartera_xl.nucleo.celdas import Rango, a1, letras
@@ -148,17 +148,17 @@ def _column_header(output: HojaSalida, formatter: CellFormatter, styles: StyleSh
     return _row(output.fila_tabla, titles, formatter, styles).encode()
 
 
-def _row_pattern(columns: Sequence[ColumnaSalida], styles: StyleSheet) -> str:
+def _row_pattern(columns: Sequence[ColumnaSalida], styles: StyleSheet) -> bytes:
     """What one `%` fills: the row's number and, for each cell, the number again and its fragment."""
     cells = ""
     for place, column in enumerate(columns, 1):
         style = styles.own(column.aspecto)
         mark = f' s="{style}"' if style else ""
         cells += f'<c r="{letras(place)}%d"{mark}%s'
-    return f'<row r="%d">{cells}</row>'
+    return f'<row r="%d">{cells}</row>'.encode()
 
 
-def _column_rows(output: HojaSalida, formatter: CellFormatter, pattern: str) -> Iterator[bytes]:
+def _column_rows(output: HojaSalida, formatter: CellFormatter, pattern: bytes) -> Iterator[bytes]:
     count = len(output.columnas[0].valores)
     first = output.fila_tabla + 1
     for start in range(0, count, _ROWS_AT_ONCE):
@@ -166,9 +166,10 @@ def _column_rows(output: HojaSalida, formatter: CellFormatter, pattern: str) -> 
         numbers = range(first + start, first + stop)
         arguments: list[Sequence[object]] = [numbers]
         for column in output.columnas:
-            fragments = formatter.column(column.valores[start:stop])
-            arguments += [numbers, [EMPTY if f is None else f for f in fragments] if None in fragments else fragments]
-        yield "".join(map(pattern.__mod__, zip(*arguments, strict=True))).encode()
+            fragments = formatter.encoded_column(column.valores[start:stop])
+            full = [ENCODED_EMPTY if f is None else f for f in fragments] if None in fragments else fragments
+            arguments += [numbers, full]
+        yield b"".join(map(pattern.__mod__, zip(*arguments, strict=True)))
 
 
 def _add_table(package: Package, sheet_part: str, output: HojaSalida, where: Rango) -> None:
