@@ -92,7 +92,7 @@ class MemoryHost:
             raise LibroNoEditable(
                 f"La tabla «{zone.tabla}» no puede crecer: a su derecha hay datos.",
                 donde=f"hoja «{zone.hoja}»",
-                remedio="Mueva lo que hay a la derecha de la tabla",
+                remedio="Muévalos más a la derecha, más abajo o a otra hoja",
             )
         return max(used) + 1
 

@@ -76,7 +76,7 @@ def refuse_occupied(table: TablePart, blocks: Iterable[Rango], facts: ZoneFacts,
     raise LibroNoEditable(
         f"La tabla «{table.name}» no puede crecer: a su derecha hay datos en {cells}.",
         donde=f"{where}, celdas {cells}",
-        remedio="Mueva lo que hay a la derecha de la tabla a otra hoja o más abajo y vuelva a intentarlo",
+        remedio="Muévalos más a la derecha, más abajo o a otra hoja y vuelva a intentarlo",
     )
 
 
