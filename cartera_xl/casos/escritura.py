@@ -56,60 +56,70 @@ def preparar_escritura(
     anfitrion: SheetHost, libro: LibroAbierto, peticion: Peticion, resultado: Resultado
 ) -> Escritura:
     """Arma el plan entero. No escribe nada: también vale para simular."""
-    leido, calculo, resumen, columnas = resultado.leido, resultado.calculo, resultado.resumen, resultado.columnas
+    leido, columnas = resultado.leido, resultado.columnas
     clientes = leido.clientes
     configuracion = configuracion_nueva(libro, peticion, leido, columnas)
     ejecucion = nueva_ejecucion(peticion.momento, configuracion.identificador)
     marcas = {c.id: distintas(clientes.propias.get(c.id), c.valores) for c in columnas}
     celdas_cambiadas = int(sum(marca.sum() for marca in marcas.values()))
-    ajustes = _hoja_de_ajustes(libro, configuracion, calculo)
-    cambia = bool(
-        celdas_cambiadas
-        or ajustes
-        or leido.nueva
-        or any(c.columna is None or c.renombrar for c in columnas)
-        or libro.info.hoja(libro.nombre_resumen) is None
-    )
-    sello = Sello(peticion.momento, ejecucion, peticion.usuario)
-    figuras = replace(hoja_resumen(resumen, sello), nombre=libro.nombre_resumen)
-    propias = (*([ajustes] if ajustes else []), figuras)
-    if leido.nueva is not None:
-        propias = (leido.nueva.salida(columnas), *propias)
-    entrada = _entrada_de_historial(peticion, ejecucion, leido, calculo, resumen)
-    historial = libro.hoja_historial(anfitrion, entrada)
+    ajustes = _hoja_de_ajustes(libro, configuracion, resultado.calculo)
+    propias = _hojas_propias(libro, peticion, ejecucion, resultado, ajustes)
+    entrada = _entrada_de_historial(peticion, ejecucion, resultado)
     nueva = leido.nueva is not None
     plan = PlanEscritura(
         zona=None if nueva else clientes.zona,
         columnas=() if nueva else tuple(_que_se_escriben(columnas, marcas, clientes)),
-        hojas=(*propias, historial),
+        hojas=(*propias, libro.hoja_historial(anfitrion, entrada)),
     )
-    corrida = Corrida(
-        libro=configuracion.identificador,
-        id=ejecucion,
-        momento=peticion.momento,
-        usuario=peticion.usuario,
-        accion=Accion.RECALCULAR,
-        hoja=clientes.zona.hoja,
-        campos=clientes.campos_de_identidad,
-        huellas=clientes.huellas(clientes.campos_de_identidad, configuracion.identificador),
-        columnas=tuple(_columna_corrida(c, clientes) for c in columnas),
-        hojas=tuple(_hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
-        cifras={
-            "clientes": resumen.totales.filas,
-            "cambios": len(resumen.cambios.lista) if resumen.cambios else 0,
-            "celdas": celdas_cambiadas,
-            "corte": calculo.hechos.corte.isoformat(),
-        },
-    )
+    falta_resumen = libro.info.hoja(libro.nombre_resumen) is None
+    columnas_distintas = any(c.columna is None or c.renombrar for c in columnas)
     return Escritura(
         plan=plan,
-        corrida=corrida,
+        corrida=_corrida(anfitrion, libro, resultado, entrada, (configuracion.identificador, propias)),
         configuracion=configuracion,
         nombre_hoja=clientes.zona.hoja,
-        cambia_algo=cambia,
+        cambia_algo=bool(celdas_cambiadas or ajustes or nueva or columnas_distintas or falta_resumen),
         celdas_cambiadas=celdas_cambiadas,
         columnas_nuevas=tuple(c.titulo for c in columnas if c.columna is None),
         notas=tuple(_notas(libro, leido, propias)),
+    )
+
+
+def _hojas_propias(
+    libro: LibroAbierto, peticion: Peticion, ejecucion: str, resultado: Resultado, ajustes: HojaSalida | None
+) -> tuple[HojaSalida, ...]:
+    """La de clientes si hay que crearla, Configuración si cambia y Resumen."""
+    sello = Sello(peticion.momento, ejecucion, peticion.usuario)
+    nueva = resultado.leido.nueva
+    return (
+        *([nueva.salida(resultado.columnas)] if nueva is not None else []),
+        *([ajustes] if ajustes is not None else []),
+        replace(hoja_resumen(resultado.resumen, sello), nombre=libro.nombre_resumen),
+    )
+
+
+def _corrida(
+    anfitrion: SheetHost,
+    libro: LibroAbierto,
+    resultado: Resultado,
+    entrada: EntradaHistorial,
+    de_este_libro: tuple[str, tuple[HojaSalida, ...]],
+) -> Corrida:
+    """Lo que deshace esta ejecución: la hoja de clientes va por columnas y las demás, por celdas."""
+    identificador, propias = de_este_libro
+    clientes = resultado.leido.clientes
+    return Corrida(
+        libro=identificador,
+        id=entrada.ejecucion,
+        momento=entrada.fecha,
+        usuario=entrada.usuario,
+        accion=Accion.RECALCULAR,
+        hoja=clientes.zona.hoja,
+        campos=clientes.campos_de_identidad,
+        huellas=clientes.huellas(clientes.campos_de_identidad, identificador),
+        columnas=tuple(_columna_corrida(c, clientes) for c in resultado.columnas),
+        hojas=tuple(_hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
+        cifras={"clientes": entrada.clientes, "cambios": entrada.cambios},
     )
 
 
@@ -186,9 +196,8 @@ def _hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) -
     )
 
 
-def _entrada_de_historial(
-    peticion: Peticion, ejecucion: str, leido: Leido, calculo: Calculo, resumen: Resumen
-) -> EntradaHistorial:
+def _entrada_de_historial(peticion: Peticion, ejecucion: str, resultado: Resultado) -> EntradaHistorial:
+    leido, calculo, resumen = resultado.leido, resultado.calculo, resultado.resumen
     tablas = [leido.clientes.tabla, *([leido.movimientos] if leido.movimientos else [])]
     return EntradaHistorial(
         fecha=peticion.momento,

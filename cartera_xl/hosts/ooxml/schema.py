@@ -44,3 +44,18 @@ WORKSHEET_CHILDREN: Final = (
     "extLst",
 )
 """18.3.1.99, CT_Worksheet."""
+
+STYLESHEET_CHILDREN: Final = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
+"""18.8.39, CT_Stylesheet."""

@@ -5,22 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from cartera_xl.hosts.ooxml import xml_text as xml
+from cartera_xl.hosts.ooxml.schema import STYLESHEET_CHILDREN
 from cartera_xl.nucleo.errores import LibroNoEditable
 from cartera_xl.nucleo.plan import Aspecto, Color
 
-_ORDER: Final = (
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-)
 _FIRST_OWN_FORMAT: Final = 164  # ECMA-376 part 1, 18.8.30: ids below are built in
 _MAX_XFS: Final = 64_000  # Excel specifications and limits: «unique cell formats»
 MINIMAL: Final = (
@@ -108,7 +96,7 @@ class StyleSheet:
         if element is None:
             name = self._name(section.name)
             holder = b'<%s count="%s">%s</%s>' % (name, count.encode(), new, name)
-            return xml.insert_in_order(data, xml.root(data).open_end, _ORDER, section.name, holder)
+            return xml.insert_in_order(data, xml.root(data).open_end, STYLESHEET_CHILDREN, section.name, holder)
         data = xml.appended_inside(data, element, new)
         tag = data[element.start : data.index(b">", element.start) + 1]
         return data[: element.start] + xml.set_attribute(tag, "count", count) + data[element.start + len(tag) :]

@@ -15,21 +15,9 @@ from cartera_xl.hosts.ooxml.linter.markup import (
     out_of_order,
     plain_text,
 )
+from cartera_xl.hosts.ooxml.schema import STYLESHEET_CHILDREN
 
-# ECMA-376-1, 18.8.39 (CT_Stylesheet) and 18.8.14 (CT_Dxf).
-_ORDER = (
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-)
+# ECMA-376-1, 18.8.14 (CT_Dxf).
 _DXF_ORDER = (
     "font",
     "numFmt",
@@ -55,7 +43,7 @@ class StyleFacts:
 
 def check_styles(part: str, root: etree._Element, report: Report) -> StyleFacts:
     """Checks the style sheet and counts what cells may refer to."""
-    if late := out_of_order([name for name in map(local_name, root) if name], _ORDER):
+    if late := out_of_order([name for name in map(local_name, root) if name], STYLESHEET_CHILDREN):
         report.add(Rule.STYLES_CHILD_ORDER, part, f"«{late}» va antes")
     sizes = {name: _check_list(root, name, part, report) for name in _COUNTED}
     defined = _check_number_formats(root, part, report)
