@@ -129,5 +129,10 @@ def _copy(original: Path, copy: Path) -> None:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """A journal of our own, so that the user's is not touched."""
-    return {"CARTERA_DATOS": str(folder / "datos"), "PYTHONPATH": str(Path(__file__).parents[1])}
+    """A journal of our own, so that the user's is not touched; and compiled modules, as any installed program has."""
+    return {
+        "CARTERA_DATOS": str(folder / "datos"),
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(folder / "compilado"),
+    }
