@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, huecos_de_movimientos
 from cartera_xl.nucleo.compras_agregado import COMPRAS_MINIMAS, K_TENDENCIA, Ventanas, tendencia
+from cartera_xl.nucleo.compras_lineas import UNIDADES
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada, Gravedad
 from cartera_xl.nucleo.hechos import COLUMNAS_DE_HECHOS, COLUMNAS_DE_TEXTO, Origen
 
@@ -333,9 +334,12 @@ def test_la_tendencia_compara_doce_meses_con_los_doce_anteriores(ultimos, previo
     assert valor == pytest.approx(esperada) if esperada is not None else np.isnan(valor)
 
 
+DIEZMILESIMAS = st.integers(0, 10**13).map(lambda unidades: unidades / UNIDADES)
+
+
 @given(
-    st.floats(0, 1e9),
-    st.floats(0, 1e9),
+    DIEZMILESIMAS,
+    DIEZMILESIMAS,
     st.integers(COMPRAS_MINIMAS, 500),
     st.sampled_from([1e-2, 1e3]),
 )
