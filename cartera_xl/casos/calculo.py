@@ -23,6 +23,7 @@ from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.deriva import deriva
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.puntuacion import puntuar
 
 FILAS_A_FONDO = 2_000
@@ -122,9 +123,11 @@ def nombres(clientes: Marco) -> list[str | None]:
 def _notas(libro: LibroAbierto, hechos: Hechos, baremo: Baremo, guardado: Baremo | None) -> list[str]:
     notas = []
     if guardado is None:
-        notas.append(f"Baremo calibrado con {baremo.n} clientes a {baremo.corte:%d/%m/%Y}; queda en Configuración.")
+        con = contar(baremo.n, "cliente", "clientes")
+        notas.append(f"Baremo calibrado con {con} a {baremo.corte:%d/%m/%Y}; queda en Configuración.")
     else:
-        notas.append(f"Baremo del {baremo.corte:%d/%m/%Y}, calibrado con {baremo.n} clientes.")
+        con = contar(baremo.n, "cliente", "clientes")
+        notas.append(f"Baremo del {baremo.corte:%d/%m/%Y}, calibrado con {con}.")
         aviso = deriva(hechos.cuadro, baremo, libro.configuracion).aviso
         notas += [aviso] if aviso else []
         if libro.configuracion.cortes is not baremo.regla_de_cortes:

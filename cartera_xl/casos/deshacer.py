@@ -126,7 +126,8 @@ def _en_las_filas_de_hoy(valores: ColumnaLeida, sitios: ColumnaLeida) -> Columna
 def _respetada(
     columna: ColumnaCorrida, clientes: ClientesLeidos, numero: int, posicion: int, valor: Celda
 ) -> Incidencia:
-    dice = "se vació" if valor is None else f"ahora dice «{valor}»"
+    leido = f"{valor:.15g}".replace(".", ",") if isinstance(valor, float) else valor
+    dice = "se vació" if valor is None else f"ahora dice «{leido}»"
     return Incidencia(
         "cambiada_despues",
         f"La columna «{columna.titulo}» {dice} después de la ejecución y se deja así.",
