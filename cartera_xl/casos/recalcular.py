@@ -53,10 +53,7 @@ def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Bal
     columnas = _columnas(libro, leido.clientes, calculo, manuales)
     escritura = preparar_escritura(anfitrion, libro, peticion, Resultado(leido, calculo, resumen, columnas))
     escrito = not peticion.simular and (escritura.cambia_algo or peticion.a_otro_libro)
-    if escrito:
-        peticion.avance("Escribiendo en el libro…")
-        _escribir(anfitrion, diario, escritura)
-    return Balance(
+    balance = Balance(
         libro=libro.info.nombre,
         ejecucion=escritura.corrida.id,
         hoja=escritura.nombre_hoja,
@@ -70,6 +67,11 @@ def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Bal
         escrito=escrito,
         pais=escritura.configuracion.pais,
     )
+    del leido, hechos, manuales, calculo, columnas  # escribir no los necesita y en un libro grande pesan
+    if escrito:
+        peticion.avance("Escribiendo en el libro…")
+        _escribir(anfitrion, diario, escritura)
+    return balance
 
 
 def leer(anfitrion: SheetHost, libro: LibroAbierto, peticion: Peticion) -> Leido:

@@ -86,10 +86,6 @@ class CellFormatter:
             return self._value(repr(_short(value))) if math.isfinite(value) else EMPTY
         return self._time(value)
 
-    def column(self, values: ColumnaLeida) -> list[str | None]:
-        """Fragments of a stretch of a column; `None` where the cell must be left as it is."""
-        return [None if fragment is None else fragment.decode() for fragment in self.encoded_column(values)]
-
     def encoded_column(self, values: ColumnaLeida) -> list[bytes | None]:
         """Fragments of a stretch of a column, encoded; `None` where the cell must be left as it is."""
         if values.dtype.kind == "f":

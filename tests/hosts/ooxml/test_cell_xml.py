@@ -80,16 +80,16 @@ def test_un_texto_no_pasa_de_lo_que_cabe_en_una_celda() -> None:
 @given(st.lists(st.one_of(st.floats(), st.integers(-5, 5).map(float)), min_size=1, max_size=20))
 def test_un_numero_se_escribe_igual_solo_que_en_su_columna(numeros: list[float]) -> None:
     formato = CellFormatter()
-    assert formato.column(np.array(numeros)) == [formato.fragment(numero) for numero in numeros]
+    assert formato.encoded_column(np.array(numeros)) == [formato.fragment(numero).encode() for numero in numeros]
 
 
 def test_una_columna_de_objetos_distingue_uno_de_verdadero_y_lo_que_se_conserva() -> None:
     columna = columna_de_objetos([1, True, 1.0, "1", CONSERVAR, None])
-    assert CellFormatter("x:").column(columna) == [
-        "><x:v>1</x:v></x:c>",
-        ' t="b"><x:v>1</x:v></x:c>',
-        "><x:v>1</x:v></x:c>",
-        ' t="inlineStr"><x:is><x:t>1</x:t></x:is></x:c>',
+    assert CellFormatter("x:").encoded_column(columna) == [
+        b"><x:v>1</x:v></x:c>",
+        b' t="b"><x:v>1</x:v></x:c>',
+        b"><x:v>1</x:v></x:c>",
+        b' t="inlineStr"><x:is><x:t>1</x:t></x:is></x:c>',
         None,
-        EMPTY,
+        EMPTY.encode(),
     ]
