@@ -79,11 +79,7 @@ def _converted(options: Options, folder: Path) -> Path:
 
 
 def _closed_file(source: Path, options: Options) -> OpenBook:
-    if (
-        options.salida is not None
-        and options.salida.suffix.lower() != ".xlsx"
-        and source.suffix != options.salida.suffix
-    ):
+    if options.salida is not None and options.salida.suffix.lower() != source.suffix.lower():
         raise LibroNoEditable(
             f"La salida «{options.salida.name}» ha de terminar en {source.suffix}.",
             donde=f"opción --salida «{options.salida}»",

@@ -12,7 +12,7 @@ from cartera_xl.casos.lectura_libro import ClientesLeidos, leer_clientes
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
 from cartera_xl.casos.salida import iguales, normalizada
-from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, a1, columna_de_objetos, misma_celda
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, a1, celda_de, columna_de_objetos, misma_celda
 from cartera_xl.nucleo.configuracion_hoja import cambios
 from cartera_xl.nucleo.corrida import Accion, ColumnaCorrida, Corrida, HojaCorrida, emparejar_filas
 from cartera_xl.nucleo.errores import EjecucionNoEncontrada, Gravedad, Incidencia
@@ -159,14 +159,10 @@ def _celdas_de_antes(hoja: HojaCorrida, cuadro: Cuadro, identificador: str) -> d
 
     El identificador del libro se queda: es por donde el diario lo conoce.
     """
-
-    def actual(fila: int, columna: int) -> Celda:
-        return cuadro[fila - 1][columna - 1] if fila <= len(cuadro) and columna <= len(cuadro[fila - 1]) else None
-
     return {
         sitio: CeldaSalida(hoja.antes.get(sitio))
         for sitio, valor in hoja.despues.items()
-        if valor != identificador and misma_celda(actual(*sitio), valor)
+        if valor != identificador and misma_celda(celda_de(cuadro, *sitio), valor)
     }
 
 

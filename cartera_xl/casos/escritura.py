@@ -14,7 +14,7 @@ from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import SheetHost
 from cartera_xl.casos.salida import distintas, normalizada
-from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, misma_celda
+from cartera_xl.nucleo.celdas import ColumnaLeida, celda_de, misma_celda
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.configuracion_hoja import ANCHOS, cambios
 from cartera_xl.nucleo.corrida import Accion, ColumnaCorrida, Corrida, HojaCorrida
@@ -182,11 +182,7 @@ def _hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) -
     """Solo las celdas que de verdad cambian."""
     existe = libro.info.hoja(hoja.nombre) is not None
     cuadro = anfitrion.grid(hoja.nombre) if existe else []
-
-    def actual(fila: int, columna: int) -> Celda:
-        return cuadro[fila - 1][columna - 1] if fila <= len(cuadro) and columna <= len(cuadro[fila - 1]) else None
-
-    antes = {sitio: actual(*sitio) for sitio in hoja.celdas}
+    antes = {sitio: celda_de(cuadro, *sitio) for sitio in hoja.celdas}
     cambian = [sitio for sitio, celda in hoja.celdas.items() if not misma_celda(antes[sitio], celda.valor)]
     return HojaCorrida(
         hoja.nombre,

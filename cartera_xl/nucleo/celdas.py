@@ -104,6 +104,11 @@ def columna_de_objetos(valores: Sequence[Celda]) -> ColumnaLeida:
     return columna
 
 
+def celda_de(cuadro: Cuadro, fila: int, columna: int) -> Celda:
+    """La celda de ese sitio, desde 1; `None` si el cuadro no llega hasta ella."""
+    return cuadro[fila - 1][columna - 1] if fila <= len(cuadro) and columna <= len(cuadro[fila - 1]) else None
+
+
 def misma_celda(una: Celda, otra: Celda) -> bool:
     """Cierto si en la hoja serían la misma celda: vacío = blanco = NaN, 3 = 3.0, fecha = fecha a las 0:00.
 
