@@ -8,7 +8,7 @@ of these marks stands for something that JSON cannot say:
 * `=formula:B2*2` a formula saved without its result, `=formula:B2*2:14` with it;
 * `=pct:0.125`: a number with percent format.
 
-Run it with a folder as argument to look at the books: `python tests/corpus/build_corpus.py /tmp/corpus`.
+Run it with a folder as argument to look at the books: `python tests/corpus/build_corpus.py carpeta`.
 """
 
 import json

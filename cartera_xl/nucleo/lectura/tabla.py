@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cartera_xl.nucleo.celdas import Celda, Cuadro, Rango, letras, vacia
+from cartera_xl.nucleo.celdas import Celda, Cuadro, Rango, vacia
 from cartera_xl.nucleo.columnas import Clase
 from cartera_xl.nucleo.errores import HojaNoEncontrada, VariasTablas
 from cartera_xl.nucleo.lectura.clases import Evidencia, es_hoja_propia, evidencia_de
@@ -282,8 +282,3 @@ def _no_encontrada(clase: Clase, hoja_pedida: str | None, donde: str) -> HojaNoE
         donde=donde,
         remedio="Compruebe los títulos de las columnas o diga la hoja con --hoja",
     )
-
-
-def rotulo(columna: int, titulos: Mapping[int, str]) -> str:
-    """«Importe (D)»: el título y la letra de una columna, para los informes."""
-    return f"{titulos[columna]} ({letras(columna)})" if columna in titulos else letras(columna)
