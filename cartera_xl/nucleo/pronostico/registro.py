@@ -1,0 +1,117 @@
+"""El registro de compras por cliente y día, y lo que se sabía de cada cliente en una fecha cualquiera."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numeros: TypeAlias = NDArray[np.float64]
+Enteros: TypeAlias = NDArray[np.int64]
+
+PERIODOS = (90, 180, 365)
+"""Días en que se mira hacia delante: el del negocio es el primero en que cabe su hueco normal entre compras."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registro:
+    """Un día de cliente por posición, ordenado por clave y día; sin repetir (clave, día).
+
+    * `clave`: de 0 a `claves` - 1. `dia`: días desde el 1/1/1970.
+    * `neto`: del día, en la moneda del libro, devoluciones restadas; puede ser negativo o cero.
+    * `compra`: si el día cuenta como compra (definición 1 de la casa); el neto de los demás días también suma.
+    """
+
+    clave: Enteros
+    dia: Enteros
+    neto: Numeros
+    compra: NDArray[np.bool_]
+    claves: int
+
+    @property
+    def primer_dia(self) -> int:
+        """El primero con alguna línea. `ValueError` si el registro está vacío."""
+        return int(self.dia.min())
+
+    def compras_entre(self, desde: int, hasta: int) -> Numeros:
+        """Compras de cada clave en (desde, hasta]."""
+        dentro = (self.dia > desde) & (self.dia <= hasta) & self.compra
+        return np.bincount(self.clave[dentro], minlength=self.claves).astype(np.float64)
+
+    def neto_entre(self, desde: int, hasta: int) -> Numeros:
+        """Neto de cada clave en (desde, hasta]."""
+        dentro = (self.dia > desde) & (self.dia <= hasta)
+        return np.bincount(self.clave[dentro], weights=self.neto[dentro], minlength=self.claves)
+
+    def hasta(self, corte: int) -> "Registro":
+        """Lo que constaba al terminar ese día."""
+        dentro = self.dia <= corte
+        return Registro(self.clave[dentro], self.dia[dentro], self.neto[dentro], self.compra[dentro], self.claves)
+
+
+@dataclass(frozen=True, slots=True)
+class Historia:
+    """Lo que se sabe de unos clientes en un corte, una posición por cliente; tiempos en días.
+
+    Solo clientes con alguna compra. `x`, `tx` y `t` son recompras, edad en la última compra y antigüedad. `ultimas`
+    son las compras de los últimos 90, 180 y 365 días (`PERIODOS`), la primera incluida. `meses`, los meses de
+    calendario con compra. `compras_pagadas`, las de neto positivo; `neto`, el total hasta el corte, y `neto_12m`, el
+    de los últimos 365 días.
+    """
+
+    corte: int
+    x: Numeros
+    tx: Numeros
+    t: Numeros
+    ultimas: tuple[Numeros, Numeros, Numeros]
+    meses: Numeros
+    compras_pagadas: Numeros
+    neto: Numeros
+    neto_12m: Numeros
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def elegir(self, cuales: NDArray[np.bool_] | NDArray[np.intp]) -> "Historia":
+        """Solo esos clientes."""
+        return Historia(
+            self.corte,
+            self.x[cuales],
+            self.tx[cuales],
+            self.t[cuales],
+            (self.ultimas[0][cuales], self.ultimas[1][cuales], self.ultimas[2][cuales]),
+            self.meses[cuales],
+            self.compras_pagadas[cuales],
+            self.neto[cuales],
+            self.neto_12m[cuales],
+        )
+
+
+def historia_al(registro: Registro, corte: int) -> tuple[Historia, NDArray[np.intp]]:
+    """Lo que se sabía ese día y qué claves son: solo las que ya habían comprado, en orden de clave."""
+    antes = registro.hasta(corte)
+    clave, dia = antes.clave[antes.compra], antes.dia[antes.compra]
+    claves, primeros, cuantas = np.unique(clave, return_index=True, return_counts=True)
+    ultimos = primeros + cuantas - 1
+    ultimas = [antes.compras_entre(corte - dias, corte)[claves] for dias in PERIODOS]
+    pagadas = np.bincount(antes.clave[antes.compra & (antes.neto > 0)], minlength=registro.claves)
+    historia = Historia(
+        corte=corte,
+        x=(cuantas - 1).astype(np.float64),
+        tx=(dia[ultimos] - dia[primeros]).astype(np.float64) if len(claves) else np.zeros(0),
+        t=(corte - dia[primeros]).astype(np.float64) if len(claves) else np.zeros(0),
+        ultimas=(ultimas[0], ultimas[1], ultimas[2]),
+        meses=_meses_distintos(clave, dia, registro.claves)[claves],
+        compras_pagadas=pagadas[claves].astype(np.float64),
+        neto=np.bincount(antes.clave, weights=antes.neto, minlength=registro.claves)[claves],
+        neto_12m=antes.neto_entre(corte - 365, corte)[claves],
+    )
+    return historia, claves.astype(np.intp)
+
+
+def _meses_distintos(clave: Enteros, dia: Enteros, claves: int) -> Numeros:
+    """Meses de calendario con compra de cada clave; clave y día van ordenados."""
+    mes = dia.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    nuevo = np.ones(len(clave), dtype=bool)
+    nuevo[1:] = (clave[1:] != clave[:-1]) | (mes[1:] != mes[:-1])
+    return np.bincount(clave[nuevo], minlength=claves).astype(np.float64)
