@@ -4,6 +4,7 @@ Notación de la literatura: x, recompras; t_x (aquí `tx`), edad en la última c
 en la unidad de tiempo de quien llama (días, semanas o meses): los modelos no saben cuál es.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -53,10 +54,11 @@ class Grupos:
     @classmethod
     def de(cls, x: ArrayLike, tx: ArrayLike, t: ArrayLike, n: ArrayLike | None = None) -> "Grupos":
         """Los grupos de unas ternas ya distintas (o sin juntar); `n` = 1 en todas si no se da."""
-        columnas = [np.asarray(columna, dtype=np.float64) for columna in (x, tx, t)]
-        cuantos = np.ones(len(columnas[0])) if n is None else np.asarray(n, dtype=np.float64)
-        _exigir_posibles(*columnas)
-        return cls(*columnas, cuantos, *(Distintos.de(columna) for columna in columnas))
+        equis, edad, antiguedad = (np.asarray(columna, dtype=np.float64) for columna in (x, tx, t))
+        cuantos = np.ones(len(equis)) if n is None else np.asarray(n, dtype=np.float64)
+        _exigir_posibles(equis, edad, antiguedad)
+        distintos = Distintos.de(equis), Distintos.de(edad), Distintos.de(antiguedad)
+        return cls(equis, edad, antiguedad, cuantos, *distintos)
 
     @property
     def clientes(self) -> float:
@@ -75,20 +77,20 @@ class Grupos:
 def agrupar(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[Grupos, Posiciones]:
     """Junta los clientes iguales; devuelve también el grupo de cada cliente: columna de cliente = grupo[posiciones]."""
     columnas = [np.asarray(columna, dtype=np.float64) for columna in (x, tx, t)]
-    clave = _clave_entera(*columnas)
+    clave = _clave_entera(columnas)
     if clave is not None:
         _, primeros, donde, cuantos = np.unique(clave, return_index=True, return_inverse=True, return_counts=True)
-        distintas = [columna[primeros] for columna in columnas]
+        x, tx, t = (columna[primeros] for columna in columnas)
     else:
         filas, donde, cuantos = np.unique(np.column_stack(columnas), axis=0, return_inverse=True, return_counts=True)
-        distintas = [np.ascontiguousarray(filas[:, i]) for i in range(3)]
-    return Grupos.de(*distintas, n=cuantos), donde.reshape(-1)
+        x, tx, t = (np.ascontiguousarray(filas[:, i]) for i in range(3))
+    return Grupos.de(x, tx, t, cuantos), donde.reshape(-1)
 
 
-def _clave_entera(x: Numeros, tx: Numeros, t: Numeros) -> NDArray[np.int64] | None:
+def _clave_entera(columnas: Sequence[Numeros]) -> NDArray[np.int64] | None:
     """Las tres columnas en un solo entero, si son enteras y caben; `None` si no."""
     enteras = []
-    for columna in (x, tx, t):
+    for columna in columnas:
         entera = columna.astype(np.int64)
         if not np.array_equal(entera, columna) or entera.max(initial=0) >= _MAXIMO_EMPAQUETABLE:
             return None

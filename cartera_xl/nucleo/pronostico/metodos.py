@@ -9,8 +9,8 @@ from cartera_xl.nucleo.pronostico.registro import Historia, Numeros, Registro
 class MetodoDePronostico(Protocol):
     """Un método que se entrena con un registro y predice con la historia de cada cliente y nada más.
 
-    `Ajuste` es todo lo que queda de entrenarlo: con él y una `Historia`, la predicción de un cliente es la misma solo que
-    acompañado.
+    `Ajuste` es todo lo que queda de entrenarlo: con él y una `Historia`, la predicción de un cliente es la misma, vaya
+    solo o acompañado.
     """
 
     @property

@@ -41,7 +41,7 @@ class Registro:
     def neto_entre(self, desde: int, hasta: int) -> Numeros:
         """Neto de cada clave en (desde, hasta]."""
         dentro = (self.dia > desde) & (self.dia <= hasta)
-        return np.bincount(self.clave[dentro], weights=self.neto[dentro], minlength=self.claves)
+        return _sumas(self.clave[dentro], self.neto[dentro], self.claves)
 
     def hasta(self, corte: int) -> "Registro":
         """Lo que constaba al terminar ese día."""
@@ -103,10 +103,14 @@ def historia_al(registro: Registro, corte: int) -> tuple[Historia, NDArray[np.in
         ultimas=(ultimas[0], ultimas[1], ultimas[2]),
         meses=_meses_distintos(clave, dia, registro.claves)[claves],
         compras_pagadas=pagadas[claves].astype(np.float64),
-        neto=np.bincount(antes.clave, weights=antes.neto, minlength=registro.claves)[claves],
+        neto=_sumas(antes.clave, antes.neto, registro.claves)[claves],
         neto_12m=antes.neto_entre(corte - 365, corte)[claves],
     )
     return historia, claves.astype(np.intp)
+
+
+def _sumas(clave: Enteros, pesos: Numeros, claves: int) -> Numeros:
+    return np.asarray(np.bincount(clave, weights=pesos, minlength=claves), dtype=np.float64)
 
 
 def _meses_distintos(clave: Enteros, dia: Enteros, claves: int) -> Numeros:

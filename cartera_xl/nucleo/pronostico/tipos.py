@@ -41,7 +41,7 @@ class Gasto:
 class Comparado:
     """Un método puesto a prueba: lo que predijo contra lo que pasó en el periodo de prueba.
 
-    * `mae`, `rmse`: error por cliente en compras. `sesgo`: (predicho - real)/real del total; `None` si no hubo compras.
+    * `mae`, `rmse`: error por cliente en compras. `sesgo`: (predicho - real)/real del total; `None` sin compras reales.
     * `auc`: acierto al ordenar quién vuelve; .5 es azar; `None` si volvieron todos o nadie. `brier`: error cuadrático de
       la probabilidad.
     * `seguimiento`: compras acumuladas predichas entre reales al final (1 es perfecto); `None` sin compras reales.
@@ -80,8 +80,8 @@ class Prueba:
     * `comparados`: todos los métodos, del mejor al peor. `ganador` es el id del primero y `motivo` lo dice en palabras.
     * `recalibracion`: (ordenada, pendiente) en la escala logística, ajustadas en la prueba.
     * `brier_antes`, `brier_despues`: del ganador, sin recalibrar y recalibrado en la mitad que no se usó.
-    * `captura_clv`, `captura_12m`: parte del neto del periodo que hicieron el 20 % de más CLV y el 20 % de más neto de 12
-      meses; si el primero no es menor, el CLV vale para el eje valor (`clv_validado`).
+    * `captura_clv`, `captura_12m`: parte del neto del periodo que hicieron el 20 % de más CLV y el 20 % de más neto de
+      12 meses; si el primero no es menor, el CLV vale para el eje valor (`clv_validado`).
     """
 
     corte: date
