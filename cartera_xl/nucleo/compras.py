@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, huecos_entre_compras
-from cartera_xl.nucleo.compras_lineas import preparar_lineas
+from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, huecos_entre_compras, registro_de_lineas
+from cartera_xl.nucleo.compras_lineas import numero_de_dia, preparar_lineas
 from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100, varias_monedas
 from cartera_xl.nucleo.compras_resumen import columnas_de_resumen
 from cartera_xl.nucleo.errores import Incidencia
@@ -32,6 +32,7 @@ from cartera_xl.nucleo.hechos import (
     marco_de,
     numeros,
 )
+from cartera_xl.nucleo.pronostico.registro import Registro
 
 
 def corte_por_defecto(clientes: Any, movimientos: Any = None, *, hoy: date | None = None) -> date | None:
@@ -73,7 +74,7 @@ def hechos_de_movimientos(
     columnas = _repartir(por_clave, clave, claves)
     con_movimientos = np.append(por_clave["movimientos"], 0.0)[clave] > 0
     estado, avisos = _estado(marco_clientes, con_movimientos, columnas["compras"] > 0, origen_clientes)
-    completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, origen_clientes)
+    completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, corte, origen_clientes)
     monedas = varias_monedas(marco_movimientos, origen_movimientos)
     return completas, [*monedas, *lineas.incidencias, *avisos, *dudas]
 
@@ -81,6 +82,13 @@ def hechos_de_movimientos(
 def huecos_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> NDArray[np.int64]:
     """Días entre compras seguidas de cada cliente, de toda la cartera: de ellos salen los días de inactividad."""
     return huecos_entre_compras(preparar_lineas(marco_de(movimientos), corte, origen))
+
+
+def registro_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> Registro:
+    """Las compras por cliente y día hasta el corte; la posición de cada cliente es su `clave`."""
+    marco = marco_de(movimientos)
+    claves = int(marco["clave"].max()) + 1 if len(marco) else 0
+    return registro_de_lineas(preparar_lineas(marco, corte, origen), max(claves, 0))
 
 
 def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIENTES) -> tuple[Marco, list[Incidencia]]:
@@ -98,7 +106,7 @@ def hechos_de_resumen(clientes: Any, corte: date, *, origen: Origen = HOJA_CLIEN
     sin_compras = (estado == POTENCIAL) & np.isnan(columnas["compras"])
     columnas["compras"] = np.where(sin_compras, 0.0, columnas["compras"])
     columnas["recompras"] = np.where(sin_compras, 0.0, columnas["recompras"])
-    completas, dudas = _con_lo_dado(marco, columnas | {"estado": estado.tolist()}, origen)
+    completas, dudas = _con_lo_dado(marco, columnas | {"estado": estado.tolist()}, corte, origen)
     return completas, [*varias_monedas(marco, origen), *incidencias, *avisos, *dudas]
 
 
@@ -120,7 +128,19 @@ def _repartir(por_clave: dict[str, Any], clave: NDArray[np.int64], claves: int) 
 
 
 _CERO_SIN_MOVIMIENTOS = frozenset(
-    ("compras", "recompras", "importe_neto", "importe_bruto", "devoluciones", "importe_12m", "meses_activos")
+    (
+        "compras",
+        "recompras",
+        "importe_neto",
+        "importe_bruto",
+        "devoluciones",
+        "importe_12m",
+        "meses_activos",
+        "compras_90d",
+        "compras_180d",
+        "compras_365d",
+        "compras_pagadas",
+    )
 )
 
 
@@ -143,13 +163,18 @@ def _estado(clientes: Marco, consta: Marca, ha_comprado: Marca, origen: Origen) 
     ]
 
 
-def _con_lo_dado(clientes: Marco, columnas: dict[str, Any], origen: Origen) -> tuple[Marco, list[Incidencia]]:
-    """Añade lo que la persona da escrito (contrato, gasto previsto, encaje, potencial) y monta el cuadro."""
+def _con_lo_dado(
+    clientes: Marco, columnas: dict[str, Any], corte: date, origen: Origen
+) -> tuple[Marco, list[Incidencia]]:
+    """Añade lo que la persona da escrito (contrato, gasto previsto, encaje, potencial, margen) y monta el cuadro."""
     encaje, dudas = puntos_0_100(clientes, "encaje", origen)
     potencial, mas = puntos_0_100(clientes, "potencial", origen)
     completas = columnas | {
         "fila": filas_de(clientes),
         "importe_contrato": numeros(clientes, "importe_contrato"),
+        "vence": dias(clientes, "fin_contrato") - numero_de_dia(corte),
+        "renovaciones": numeros(clientes, "renovaciones"),
+        "margen": numeros(clientes, "margen"),
         "gasto_previsto": numeros(clientes, "gasto_previsto"),
         "encaje": encaje,
         "potencial_dado": potencial,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.compras_lineas import UNIDADES, Lineas, numero_de_dia
 from cartera_xl.nucleo.hechos import Marco, Numeros
+from cartera_xl.nucleo.pronostico.registro import PERIODOS, Registro
 
 K_TENDENCIA = 4.0
 """Compras que pesan tanto como «no hay tendencia»: con 4 la razón se queda en la mitad. De partida, sin ajustar."""
@@ -24,6 +25,7 @@ COMPRAS_MINIMAS = 3
 MARGEN_DE_INICIO = 31
 """Días que el registro puede empezar tarde sin que falten los 12 meses previos (un año que empieza en festivo)."""
 
+_DE_PERIODO = tuple(f"compras_{dias}d" for dias in PERIODOS)
 _DESPLAZAMIENTO = 719_163  # días del 1/1/1 al 1/1/1970: así ningún día es negativo
 
 
@@ -70,7 +72,7 @@ def por_dia_de_cliente(lineas: Marco) -> Marco:
 
 
 def importes_por_cliente(dias: Marco, ventanas: Ventanas) -> Marco:
-    """Sumas de todos los días, compren o no, y compras de los últimos 24 meses."""
+    """Sumas de todos los días, compren o no, y compras de los últimos 24 meses y de los periodos del pronóstico."""
     dia, neto = nw.col("dia"), nw.col("neto")
     ultimos = dia > ventanas.hace_12m
     previos = (dia > ventanas.hace_24m) & ~ultimos
@@ -79,9 +81,20 @@ def importes_por_cliente(dias: Marco, ventanas: Ventanas) -> Marco:
             neto_12m=nw.when(ultimos).then(neto).otherwise(nw.lit(0)),
             neto_12m_previos=nw.when(previos).then(neto).otherwise(nw.lit(0)),
             compras_24m=nw.when(ultimos | previos).then(nw.col("compra")).otherwise(nw.lit(0)),
+            pagadas=nw.when(neto > 0).then(nw.col("compra")).otherwise(nw.lit(0)),
+            **{
+                f"compras_{dias_atras}d": nw.when(dia > ventanas.corte - dias_atras)
+                .then(nw.col("compra"))
+                .otherwise(nw.lit(0))
+                for dias_atras in PERIODOS
+            },
         )
         .group_by("clave")
-        .agg(nw.col("neto", "bruto", "devuelto", "neto_12m", "neto_12m_previos", "compras_24m").sum())
+        .agg(
+            nw.col(
+                "neto", "bruto", "devuelto", "neto_12m", "neto_12m_previos", "compras_24m", "pagadas", *_DE_PERIODO
+            ).sum()
+        )
     )
 
 
@@ -142,6 +155,16 @@ def huecos_entre_compras(lineas: Lineas) -> NDArray[np.int64]:
     return _huecos(compras["clave"].to_numpy(), compras["dia"].to_numpy())[1]
 
 
+def registro_de_lineas(lineas: Lineas, claves: int) -> Registro:
+    """Las líneas como registro por cliente y día, ordenado."""
+    dias = por_dia_de_cliente(lineas.cuadro)
+    clave, dia = (np.asarray(dias[columna].to_numpy(), dtype=np.int64) for columna in ("clave", "dia"))
+    orden = np.lexsort((dia, clave))
+    neto = np.asarray(dias["neto"].to_numpy(), dtype=np.float64)[orden] / UNIDADES
+    compra = np.asarray(dias["compra"].to_numpy(), dtype=np.int64)[orden] == 1
+    return Registro(clave[orden], dia[orden], neto, compra, claves)
+
+
 def _huecos(clave: NDArray[np.int64], dia: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Clave y días de cada hueco entre dos compras seguidas de la misma clave."""
     clave, dia = _ordenados(clave, dia)
@@ -198,6 +221,8 @@ def agregar(lineas: Lineas, ventanas: Ventanas, claves: int) -> dict[str, Any]:
         "importe_12m_previos": previos if alcanza else np.full(claves, np.nan),
         "tendencia": np.where(con_previos, tendencia(ultimos, previos, importes["compras_24m"]), np.nan),
         "meses_activos": np.nan_to_num(tiempos["meses"], nan=0.0),
+        "compras_pagadas": importes["pagadas"],
+        **{nombre: importes[nombre] for nombre in _DE_PERIODO},
     }
     return columnas | _categorias(lineas.cuadro, claves)
 

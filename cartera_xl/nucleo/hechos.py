@@ -17,7 +17,12 @@
 | tendencia | tanto por uno: 0,10 es crecer un 10 % | poca historia (`compras_agregado.tendencia`) |
 | meses_activos | meses de calendario con compra | sin movimientos |
 | categoria_principal, numero_categorias | texto; cuenta | sin movimientos o sin categorías |
+| compras_90d, compras_180d, compras_365d | compras de los últimos tantos días | sin movimientos |
+| compras_pagadas | compras con neto positivo: las gratuitas no dicen lo que se gasta | sin movimientos |
 | importe_contrato, gasto_previsto | moneda del libro | no consta |
+| vence | días del corte al fin del contrato; negativo si ya ha vencido | no consta |
+| renovaciones | veces que se ha renovado el contrato | no consta |
+| margen | parte de 1 del neto | no consta |
 | encaje, potencial_dado | 0 a 100 | no consta |
 
 Los números son `float64` con nulos: nunca NaN ni infinito como valor.
@@ -60,7 +65,14 @@ COLUMNAS_DE_HECHOS = (
     "meses_activos",
     "categoria_principal",
     "numero_categorias",
+    "compras_90d",
+    "compras_180d",
+    "compras_365d",
+    "compras_pagadas",
     "importe_contrato",
+    "vence",
+    "renovaciones",
+    "margen",
     "gasto_previsto",
     "encaje",
     "potencial_dado",
