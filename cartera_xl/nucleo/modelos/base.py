@@ -10,10 +10,11 @@ from cartera_xl.nucleo.modelos.grupos import Grupos, Numeros
 
 
 class Metodo(StrEnum):
-    """Cómo se han estimado los parámetros; siempre se dice cuál."""
+    """Cómo se han estimado los parámetros; siempre se dice cuál. Una regla sencilla no estima: cuenta."""
 
     MAXIMA_VEROSIMILITUD = "máxima verosimilitud"
     MAP = "máximo a posteriori"
+    REGLA = "regla sencilla"
 
 
 @dataclass(frozen=True, slots=True)

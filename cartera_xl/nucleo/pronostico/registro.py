@@ -43,6 +43,11 @@ class Registro:
         dentro = (self.dia > desde) & (self.dia <= hasta)
         return _sumas(self.clave[dentro], self.neto[dentro], self.claves)
 
+    def huecos(self) -> Enteros:
+        """Días entre cada compra y la siguiente del mismo cliente, de toda la cartera."""
+        clave, dia = self.clave[self.compra], self.dia[self.compra]
+        return np.diff(dia)[clave[1:] == clave[:-1]]
+
     def hasta(self, corte: int) -> "Registro":
         """Lo que constaba al terminar ese día."""
         dentro = self.dia <= corte
@@ -107,6 +112,53 @@ def historia_al(registro: Registro, corte: int) -> tuple[Historia, NDArray[np.in
         neto_12m=antes.neto_entre(corte - 365, corte)[claves],
     )
     return historia, claves.astype(np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Particion:
+    """Lo que se sabía en un corte y lo que pasó en los `dias` siguientes, una posición por cliente conocido entonces.
+
+    `claves` son las suyas en el registro; `compras` y `neto`, los de (corte, corte + `dias`].
+    """
+
+    historia: Historia
+    claves: NDArray[np.intp]
+    compras: Numeros
+    neto: Numeros
+    dias: int
+
+    def __len__(self) -> int:
+        return len(self.historia)
+
+    def elegir(self, cuales: NDArray[np.bool_] | NDArray[np.intp]) -> "Particion":
+        """Solo esos clientes."""
+        return Particion(
+            self.historia.elegir(cuales), self.claves[cuales], self.compras[cuales], self.neto[cuales], self.dias
+        )
+
+
+def partir(registro: Registro, corte: int, dias: int) -> Particion:
+    """El registro partido por ese día; nadie que no hubiera comprado ya entra en la partición."""
+    historia, claves = historia_al(registro, corte)
+    despues = (registro.dia > corte) & (registro.dia <= corte + dias)
+    clave = registro.clave[despues]
+    compras = np.bincount(clave[registro.compra[despues]], minlength=registro.claves).astype(np.float64)
+    neto = _sumas(clave, registro.neto[despues], registro.claves)
+    return Particion(historia, claves, compras[claves], neto[claves], dias)
+
+
+def partir_por_dentro(registro: Registro, corte: int, h: int) -> Particion | None:
+    """La partición que deja aprender con lo anterior a `corte` y nada más: los últimos `h` días hacen de futuro.
+
+    Si no hay historia para tanto, la mitad de la que haya. `None` si no llega a un día o nadie había comprado.
+    """
+    if not len(registro.dia):
+        return None
+    dias = min(h, (corte - registro.primer_dia) // 2)
+    if dias < 1:
+        return None
+    particion = partir(registro.hasta(corte), corte - dias, dias)
+    return particion if len(particion) else None
 
 
 def _sumas(clave: Enteros, pesos: Numeros, claves: int) -> Numeros:
