@@ -183,6 +183,37 @@ def resumen(libro: Path, **options: Any) -> None:
 
 @main.command()
 @click.argument("libro", type=BOOK)
+@reading_options
+@click.pass_context
+def validar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
+    """Prueba con las compras de LIBRO qué pronóstico acierta más y si los segmentos acertaron.
+
+    Calibra con lo que se sabía en una fecha pasada y compara con lo que ocurrió después. No escribe nada en el libro.
+
+    \b
+    Ejemplos:
+      cartera validar clientes.xlsx
+      cartera validar clientes.xlsx --movimientos ventas.csv
+      cartera validar ventas.csv --corte 31/12/2025
+    """
+    from cartera_xl.casos.validar import validar as use_case
+    from cartera_xl.console import progress_bar
+    from cartera_xl.opening import open_book, request
+    from cartera_xl.validation_console import show_validation
+
+    chosen = _options(libro, {"simular": True} | options)
+    console = _console(chosen)
+    with progress_bar(console, 5) as steps, open_book(chosen) as book:
+        validation = use_case(book.host, request(chosen, steps))
+    if chosen.as_json:
+        _print_json(validation.a_dict())
+    else:
+        show_validation(console, validation, chosen.libro, chosen.movimientos)
+    ctx.exit(3 if validation.con_errores() else 0)
+
+
+@main.command()
+@click.argument("libro", type=BOOK)
 @click.option("--ejecucion", metavar="ID", help="Cuál deshacer; si falta, la última («cartera historial» las lista).")
 @click.option("--simular", is_flag=True, help="Enseña lo que haría y no escribe nada.")
 @click.option("--sin-copia", is_flag=True, help="No deja copia de seguridad al lado.")
