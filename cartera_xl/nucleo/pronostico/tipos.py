@@ -26,7 +26,8 @@ class Gasto:
     """Cómo se espera que gaste un cliente en cada compra.
 
     `parametros`: p, q, v de Gamma-Gamma; o, por grupos, pares (media, k) de cada grupo de número de compras: gasto =
-    (n·media propia + k·media del grupo)/(n + k). `correlacion` es la de Spearman entre número de compras y gasto medio
+    (n·media propia + k·media del grupo)/(n + k), y al final la dispersión de una compra (varianza entre media² de su
+    cliente); un solo par si todos van juntos. `correlacion` es la de Spearman entre número de compras y gasto medio
     entre quienes repiten: si es alta, Gamma-Gamma (que las supone independientes) no se usa. `aviso`: por qué.
     """
 
