@@ -1,0 +1,13 @@
+"""Los modelos de compra que hay, por su id: el que el baremo guarda."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from cartera_xl.nucleo.modelos.base import ModeloDeCompras
+from cartera_xl.nucleo.modelos.bgnbd import BGNBD
+from cartera_xl.nucleo.modelos.mbgnbd import MBGNBD
+from cartera_xl.nucleo.modelos.nbd import NBD
+
+_TODOS: tuple[ModeloDeCompras, ...] = (BGNBD, MBGNBD, NBD)
+
+MODELOS: Mapping[str, ModeloDeCompras] = MappingProxyType({modelo.id: modelo for modelo in _TODOS})
