@@ -26,6 +26,17 @@ def rmse(real: Numeros, predicha: Numeros) -> float:
     return float(np.sqrt(np.square(predicha - real).mean()))
 
 
+def desviacion_de_poisson(real: Numeros, predicha: Numeros) -> float:
+    """Media de 2·(y·ln(y/m) - (y - m)), con y lo real y m lo predicho; lo predicho no baja de una millonésima.
+
+    La minimiza en promedio quien acierta la media, como el error cuadrático, pero no la deciden los pocos que compran
+    mucho: es la distancia de máxima verosimilitud entre números de compras (McCullagh y Nelder, 1989, tabla 2.1).
+    """
+    media = np.maximum(predicha, 1e-6)
+    cocientes = np.where(real > 0, real, media) / media
+    return float(2 * (real * np.log(cocientes) - (real - media)).mean())
+
+
 def sesgo(real: Numeros, predicha: Numeros) -> float | None:
     """(Predicho - real)/real del total; `None` si no hubo nada."""
     parte = seguimiento(real, predicha)

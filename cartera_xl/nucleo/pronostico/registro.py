@@ -46,7 +46,7 @@ class Registro:
     def huecos(self) -> Enteros:
         """Días entre cada compra y la siguiente del mismo cliente, de toda la cartera."""
         clave, dia = self.clave[self.compra], self.dia[self.compra]
-        return np.diff(dia)[clave[1:] == clave[:-1]]
+        return np.asarray(np.diff(dia)[clave[1:] == clave[:-1]], dtype=np.int64)
 
     def hasta(self, corte: int) -> "Registro":
         """Lo que constaba al terminar ese día."""

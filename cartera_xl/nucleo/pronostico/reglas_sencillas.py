@@ -214,8 +214,10 @@ def _periodo_mas_cercano(h: float) -> int:
 
 
 def _contar_ultimo_periodo(propios: tuple[float, ...], historia: Historia, h: float) -> Numeros:
+    """Las recompras del último periodo. La primera compra no se repite: contarla da 1 a quien acaba de llegar."""
     cual = _periodo_mas_cercano(h)
-    return historia.ultimas[cual] * (h / min(PERIODOS[cual], propios[0]))
+    recompras = historia.ultimas[cual] - (historia.t < PERIODOS[cual])
+    return recompras * (h / min(PERIODOS[cual], propios[0]))
 
 
 def _contar_ritmo(propios: tuple[float, ...], historia: Historia, h: float) -> Numeros:
@@ -244,7 +246,7 @@ REGLAS: Mapping[str, MetodoDePronostico] = {
     regla.id: regla
     for regla in (
         ReglaSencilla(
-            "ultimo_periodo", "Lo mismo que en el último periodo", 1, _dias_de_historia, _contar_ultimo_periodo
+            "ultimo_periodo", "Las recompras del último periodo", 1, _dias_de_historia, _contar_ultimo_periodo
         ),
         ReglaSencilla("ritmo_medio", "Su ritmo medio hasta hoy", 1, _hueco_medio, _contar_ritmo),
         ReglaSencilla("hueco", "Su ritmo si no lleva demasiado sin comprar", 2, _hueco_medio_y_normal, _contar_hueco),

@@ -43,11 +43,11 @@ class Comparado:
     """Un método puesto a prueba: lo que predijo contra lo que pasó en el periodo de prueba.
 
     * `mae`, `rmse`: error por cliente en compras. `sesgo`: (predicho - real)/real del total; `None` sin compras.
-    * `auc`: acierto al ordenar quién vuelve; .5 es azar; `None` si volvieron todos o nadie. `brier`: error cuadrático de
-      la probabilidad.
+    * `auc`: acierto al ordenar quién vuelve; .5 es azar; `None` si volvieron todos o nadie. `brier`: error cuadrático
+      de la probabilidad.
     * `seguimiento`: compras acumuladas predichas entre reales al final (1 es perfecto); `None` sin compras.
     * `captura`: parte del neto del periodo que hicieron el 20 % de clientes que el método pone delante.
-    * `aviso`: si el ajuste tocó un borde o el método no se pudo usar.
+    * `aviso`: si el ajuste tocó un borde. `sigma`: la previa con que se ajustó un modelo; `None` sin previa.
     """
 
     metodo: str
@@ -61,6 +61,7 @@ class Comparado:
     seguimiento: float | None
     captura: float | None
     aviso: str = ""
+    sigma: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
