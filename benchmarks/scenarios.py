@@ -1,40 +1,16 @@
 """What is measured, against whom and how far it should get."""
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Contender, Weight, weigh_in_turns
+from benchmarks.common import Line, Settings, built, environment
+from benchmarks.measure import Contender, weigh_in_turns
+from benchmarks.model_scenarios import models_scenario
 
 CARTERA = str(Path(sys.executable).with_name("cartera"))
 DONE_WITH_ISSUES = 3  # «hecho con datos fuera», see `cartera --ayuda`.
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Sizes and repetitions of a run; `folder` keeps the workbooks from one run to the next."""
-
-    folder: Path
-    clients: int
-    movements: tuple[int, ...]
-    times: int
-    slow_times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the results: `goal` and `met` are empty where nothing is asked."""
-
-    scenario: str
-    contender: str
-    weight: Weight
-    ratio: str = ""
-    goal: str = ""
-    met: bool | None = None
 
 
 def summary_scenario(settings: Settings) -> Iterator[Line]:
@@ -47,7 +23,7 @@ def summary_scenario(settings: Settings) -> Iterator[Line]:
             _peer("calamine", original, settings.times),
             _peer("openpyxl", original, settings.slow_times),
         ],
-        _environment(settings.folder),
+        environment(settings.folder),
     )
     ours, read, rewrite = found["cartera recalcular"], found["calamine"], found["openpyxl"]
     over_read, under_rewrite = ours.cpu_seconds / read.cpu_seconds, rewrite.cpu_seconds / ours.cpu_seconds
@@ -70,7 +46,7 @@ def movements_scenario(settings: Settings) -> Iterator[Line]:
         title = f"{movements} movimientos"
         original = _book(settings.folder, "movimientos", movements)
         contenders = [_cartera(original, settings.times), _peer("calamine", original, settings.times)]
-        found = weigh_in_turns(contenders, _environment(settings.folder))
+        found = weigh_in_turns(contenders, environment(settings.folder))
         ours, read = found["cartera recalcular"], found["calamine"]
         per_movement.append(ours.cpu_seconds / movements)
         linear = per_movement[-1] <= per_movement[0]
@@ -88,7 +64,7 @@ def help_scenario(settings: Settings) -> Iterator[Line]:
         Contender(bare, [sys.executable, "-c", "pass"], times=times),
         Contender(asked, [CARTERA, "--help"], times=times),
     ]
-    found = weigh_in_turns(contenders, _environment(settings.folder))
+    found = weigh_in_turns(contenders, environment(settings.folder))
     limit = 3 * found[bare].cpu_seconds + 0.15
     ratio = found[asked].cpu_seconds / found[bare].cpu_seconds
     yield Line(title, bare, found[bare])
@@ -97,18 +73,17 @@ def help_scenario(settings: Settings) -> Iterator[Line]:
     )
 
 
-SCENARIOS = {"resumen": summary_scenario, "movimientos": movements_scenario, "ayuda": help_scenario}
+SCENARIOS = {
+    "resumen": summary_scenario,
+    "movimientos": movements_scenario,
+    "ayuda": help_scenario,
+    "modelos": models_scenario,
+}
 
 
 def _book(folder: Path, kind: str, size: int) -> Path:
-    """The synthetic workbook, built if it is not there."""
-    path = folder / f"{kind}-{size}.xlsx"
-    if not path.exists():
-        unfinished = path.with_suffix(".tmp")
-        command = [sys.executable, "-m", "benchmarks.books", kind, str(size), str(unfinished)]
-        subprocess.run(command, check=True, env={**os.environ, **_environment(folder)})
-        unfinished.rename(path)
-    return path
+    """The synthetic workbook."""
+    return built(folder, "books", kind, size, ".xlsx")
 
 
 def _cartera(original: Path, times: int) -> Contender:
@@ -126,13 +101,3 @@ def _peer(name: str, original: Path, times: int) -> Contender:
 
 def _copy(original: Path, copy: Path) -> None:
     shutil.copyfile(original, copy)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    """A journal of our own, so that the user's is not touched; and compiled modules, as any installed program has."""
-    return {
-        "CARTERA_DATOS": str(folder / "datos"),
-        "PYTHONPATH": str(Path(__file__).parents[1]),
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(folder / "compilado"),
-    }
