@@ -79,8 +79,8 @@ def agrupar(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[Grupos, Posicion
     columnas = [np.asarray(columna, dtype=np.float64) for columna in (x, tx, t)]
     clave = _clave_entera(columnas)
     if clave is not None:
-        _, primeros, donde, cuantos = np.unique(clave, return_index=True, return_inverse=True, return_counts=True)
-        x, tx, t = (columna[primeros] for columna in columnas)
+        claves, donde, cuantos = np.unique(clave, return_inverse=True, return_counts=True)
+        x, tx, t = claves >> 42, (claves >> 21) % _MAXIMO_EMPAQUETABLE, claves % _MAXIMO_EMPAQUETABLE
     else:
         filas, donde, cuantos = np.unique(np.column_stack(columnas), axis=0, return_inverse=True, return_counts=True)
         x, tx, t = (np.ascontiguousarray(filas[:, i]) for i in range(3))
@@ -88,14 +88,19 @@ def agrupar(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[Grupos, Posicion
 
 
 def _clave_entera(columnas: Sequence[Numeros]) -> NDArray[np.int64] | None:
-    """Las tres columnas en un solo entero, si son enteras y caben; `None` si no."""
-    enteras = []
-    for columna in columnas:
-        entera = columna.astype(np.int64)
-        if not np.array_equal(entera, columna) or entera.max(initial=0) >= _MAXIMO_EMPAQUETABLE:
-            return None
-        enteras.append(entera)
+    """Las tres columnas en un solo entero que conserva su orden; `None` si no caben."""
+    enteras = [_enteros_en_orden(columna) for columna in columnas]
+    if any(entera.max(initial=0) >= _MAXIMO_EMPAQUETABLE for entera in enteras):
+        return None
     return (enteras[0] << 42) | (enteras[1] << 21) | enteras[2]
+
+
+def _enteros_en_orden(columna: Numeros) -> NDArray[np.int64]:
+    """La propia columna si es entera y, si no (semanas, meses), el puesto de cada valor entre los distintos."""
+    entera = columna.astype(np.int64)
+    if np.array_equal(entera, columna) and entera.max(initial=0) < _MAXIMO_EMPAQUETABLE:
+        return entera
+    return np.unique(columna, return_inverse=True)[1].astype(np.int64)
 
 
 def _exigir_posibles(x: Numeros, tx: Numeros, t: Numeros) -> None:
