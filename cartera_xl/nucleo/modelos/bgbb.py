@@ -82,7 +82,7 @@ class BgBb:
         return float(grupos.n @ filas), np.array(parametros) * gradiente
 
     def prob_activo(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> Numeros:
-        """P(activo en la próxima ocasión, la t + 1): ecuación 11. Menor que 1 aunque comprase en la última."""
+        """P(activo en la próxima ocasión, la t + 1): apéndice, A10 con m = 1. Menor que 1 aunque comprase en la última."""
         alfa, beta, gamma, delta = _parametros(p)
         (equis, _, total), forma = _ocasiones(x, tx, t)
         log_vivo = betaln(alfa + equis, beta + total - equis) + betaln(gamma, delta + total + 1)
@@ -92,7 +92,7 @@ class BgBb:
     def prob_volver(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
         """P(alguna compra en las h ocasiones siguientes) = 1 - L(t + h)/L(t)."""
         despues = self.filas(p, x, tx, np.asarray(t) + np.asarray(h))
-        return np.asarray(-np.expm1(np.minimum(despues - self.filas(p, x, tx, t), 0.0)), dtype=np.float64)
+        return np.asarray(0.0 - np.expm1(np.minimum(despues - self.filas(p, x, tx, t), 0.0)), dtype=np.float64)
 
     def esperadas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
         """Compras en las h ocasiones siguientes: P(activo en cada una) por la p media, ocasión a ocasión.
@@ -106,7 +106,7 @@ class BgBb:
         return _veces_activo(log_compra, (gamma, delta), total.reshape(forma), h)
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
-        """Ecuación 8, sumada ocasión a ocasión."""
+        """Esperanza de la distribución de la ecuación 7, sumada ocasión a ocasión."""
         alfa, beta, gamma, delta = _parametros(p)
         return _veces_activo(np.log(alfa / (alfa + beta)), (gamma, delta), 0, h)
 
@@ -127,7 +127,7 @@ class BgBb:
         return np.minimum(suma, 1.0)
 
     def residuales_descontadas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, tasa: float) -> Numeros:
-        """Compras que quedan, sin fin de plazo, descontadas a `tasa` por ocasión (DERT, ecuación 14)."""
+        """Compras que quedan, sin fin de plazo, descontadas a `tasa` por ocasión (DERT, el mismo artículo)."""
         alfa, beta, gamma, delta = _parametros(p)
         (equis, _, total), forma = _ocasiones(x, tx, t)
         log_compra = betaln(alfa + equis + 1, beta + total - equis) - betaln(alfa, beta)

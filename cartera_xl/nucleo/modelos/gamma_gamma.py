@@ -5,7 +5,7 @@ hacia la de la cartera tanto más cuanto menos compras la respaldan. Parámetros
 la media de la cartera exista; v, en moneda.
 
 Fuente: Fader, Hardie y Lee (2005), «RFM and CLV», J. of Marketing Research 42:415; Fader y Hardie (2013), «The
-Gamma-Gamma Model of Monetary Value», nota 025, ecuaciones 1a y 3 a 5.
+Gamma-Gamma Model of Monetary Value», nota 025, ecuaciones 1a y 5.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,11 @@ _INICIO = (2.0, 2.0, 1.0)
 """p, q - 1 y v de arranque cuando el gasto medio vale 1: entonces la media de la cartera también es 1."""
 _DOF_MINIMOS = 0.25
 """La varianza solo existe si p·x + q > 2; por debajo se acota a cuatro veces el cuadrado de la media."""
-_BORDES = {0: "todas las compras de un mismo cliente son casi iguales", 1: "todos los clientes gastan casi lo mismo"}
+_Q_AL_BORDE = 1.01
+_COLA = "unos pocos clientes gastan tanto que la media de la cartera no se puede estimar"
+_COMPRAS_IGUALES = "las compras de un mismo cliente son casi iguales"
+_CLIENTES_IGUALES = "todos los clientes gastan casi lo mismo"
+_POCOS_DATOS = "hay pocos datos para estimar el gasto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,12 @@ def ajustar(x: ArrayLike, z: ArrayLike, n: ArrayLike | None = None) -> Ajuste:
         covarianza=_covarianza(optimo),
         clientes=round(float(pesos.sum())),
         metodo=Metodo.MAXIMA_VEROSIMILITUD,
-        aviso="; ".join(_BORDES.get(i, "apenas hay datos para estimar el gasto") for i in optimo.en_borde),
+        aviso=_aviso(optimo),
     )
 
 
 def media_poblacional(parametros: ArrayLike) -> float:
-    """Gasto esperado por compra de un cliente del que no se sabe nada: p·v/(q - 1) (nota 025, ecuación 3)."""
+    """Gasto esperado por compra de un cliente del que no se sabe nada: p·v/(q - 1) (nota 025)."""
     p, q, v = np.asarray(parametros, dtype=np.float64)
     return float(p * v / (q - 1.0))
 
@@ -127,6 +131,17 @@ def _objetivo(datos: _Gastos) -> Callable[[Numeros], tuple[float, Numeros]]:
         return _valor_y_gradiente((float(p), float(1.0 + q_menos_uno), float(v)), datos)
 
     return objetivo
+
+
+def _aviso(optimo: Optimo) -> str:
+    """Qué borde han tocado los datos."""
+    p, q = np.exp(optimo.logs[0]), 1.0 + np.exp(optimo.logs[1])
+    avisos = []
+    if 0 in optimo.en_borde:
+        avisos.append(_COMPRAS_IGUALES if p > 1.0 else _POCOS_DATOS)
+    if 1 in optimo.en_borde:
+        avisos.append(_COLA if q < _Q_AL_BORDE else _CLIENTES_IGUALES)
+    return "; ".join(avisos) if avisos or 2 not in optimo.en_borde else _POCOS_DATOS
 
 
 def _covarianza(optimo: Optimo) -> tuple[tuple[float, ...], ...]:

@@ -34,7 +34,7 @@ _BORDE = "las renovaciones no dejan ver diferencias entre clientes"
 def filas(parametros: ArrayLike, renovaciones: ArrayLike, perdido: ArrayLike) -> Numeros:
     """Log-verosimilitud de cada contrato: renovado k veces y perdido en el siguiente vencimiento, o cliente todavía.
 
-    Fader y Hardie (2007), ecuaciones 5 y 6.
+    P(T = k + 1) = B(alfa + 1, beta + k)/B(alfa, beta) y S(k) = B(alfa, beta + k)/B(alfa, beta) (2007).
     """
     alfa, beta = np.asarray(parametros, dtype=np.float64)
     k, se_fue = np.asarray(renovaciones, dtype=np.float64), np.asarray(perdido, dtype=bool)
@@ -78,21 +78,21 @@ def ajustar(
 
 
 def supervivencia(parametros: ArrayLike, periodos: ArrayLike) -> Numeros:
-    """Parte de los clientes nuevos que lo siguen siendo tras `periodos` vencimientos (2007, ecuación 6)."""
+    """Parte de los clientes nuevos que lo siguen siendo tras `periodos` vencimientos: S(t) (2007)."""
     alfa, beta = np.asarray(parametros, dtype=np.float64)
     transcurridos = np.asarray(periodos, dtype=np.float64)
     return np.asarray(np.exp(betaln(alfa, beta + transcurridos) - betaln(alfa, beta)), dtype=np.float64)
 
 
 def prob_renovar(parametros: ArrayLike, renovaciones: ArrayLike) -> Numeros:
-    """P(renueva en el próximo vencimiento | ha renovado k veces) = (beta + k)/(alfa + beta + k) (2007, ecuación 8)."""
+    """P(renueva en el próximo vencimiento | ha renovado k veces) = (beta + k)/(alfa + beta + k) (2007)."""
     alfa, beta = np.asarray(parametros, dtype=np.float64)
     k = np.asarray(renovaciones, dtype=np.float64)
     return np.asarray((beta + k) / (alfa + beta + k), dtype=np.float64)
 
 
 def vida_residual_descontada(parametros: ArrayLike, renovaciones: ArrayLike, tasa: float) -> Numeros:
-    """Renovaciones que quedan, descontadas, justo antes de que el cliente decida la k + 1 (DERL; 2010, ecuación 6).
+    """Renovaciones que quedan, descontadas, justo antes de que el cliente decida la k + 1 (DERL; 2010).
 
     La primera, la que va a decidir, cuenta entera y por su probabilidad. `tasa`, por periodo de contrato.
     """

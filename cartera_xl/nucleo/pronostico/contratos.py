@@ -67,7 +67,7 @@ def valor_residual(
 
     `importe`: de cada renovación; `margen`: parte de él que se gana. Cada renovación se cobra al vencer el contrato
     anterior: la primera, dentro de `vence` días. No tiene fin de plazo: no se suma con el CLV, que sí lo tiene. Fuente:
-    Fader y Hardie (2010), ecuación 6.
+    Fader y Hardie (2010).
     """
     dias = np.where(_vivos(vence), np.asarray(vence, dtype=np.float64), np.nan)
     residual = sbg.vida_residual_descontada(ajuste.parametros, _renovadas(renovaciones), tasa_anual)

@@ -22,7 +22,9 @@ con 20 que repiten una correlación nula da ±,23 por azar, de modo que un umbra
 GRUPOS_DESDE = (1, 2, 4, 8)
 """Primera cantidad de compras de cada grupo: 1, 2-3, 4-7, 8 o más (cada uno dobla al anterior)."""
 _ENCOGIDO_PRUDENTE = 1.0
-"""Si no se puede estimar, la media ajena pesa como una compra propia (en CDNOW pesa la mitad)."""
+"""Con pocos clientes, la media ajena pesa como una compra propia (en CDNOW, .44 de una)."""
+_CIFRAS_DEL_GASTO = 9
+"""Decimales del logaritmo del gasto al ordenarlo: dos medias iguales pueden diferir en la última cifra por redondeo."""
 _CLIENTES_DE_LA_MEDIA = 5.0
 """La media de un grupo con pocos clientes encoge hacia la de todos como si tuviera estos más."""
 _Q_CLARA = 1.25
@@ -42,7 +44,7 @@ def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike) -> Gasto:
         return Gasto(FormaDeGasto.NINGUNA, aviso="No hay compras con importe: no se calcula el gasto por compra.")
     repite = n >= 2
     repiten = int(repite.sum())
-    correlacion = correlacion_de_rangos(n[repite], z[repite])
+    correlacion = correlacion_de_rangos(n[repite], np.round(np.log(z[repite]), _CIFRAS_DEL_GASTO))
     if repiten < MUESTRA_PARA_MODELOS:
         cuantos = f"{repiten} clientes repiten" if repiten != 1 else "1 cliente repite"
         aviso = f"Muestra insuficiente: {cuantos} compra y hacen falta {MUESTRA_PARA_MODELOS}; se usa una sola media."
@@ -54,7 +56,8 @@ def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike) -> Gasto:
         return _por_grupos(n, z, correlacion, motivo)
     ajuste = gamma_gamma.ajustar(n, z)
     if not _creible(ajuste, float(z.mean())):
-        return _por_grupos(n, z, correlacion, "El gasto por compra no sigue el modelo Gamma-Gamma")
+        motivo = ajuste.aviso or "los gastos enormes de unos pocos clientes pesan demasiado en Gamma-Gamma"
+        return _por_grupos(n, z, correlacion, motivo[0].upper() + motivo[1:])
     return Gasto(FormaDeGasto.GAMMA_GAMMA, ajuste.parametros, len(n), correlacion)
 
 
@@ -140,10 +143,10 @@ def _por_grupos(n: Numeros, z: Numeros, correlacion: float | None, motivo: str) 
     sumas = np.bincount(grupo, weights=z, minlength=cuantos) + _CLIENTES_DE_LA_MEDIA * z.mean()
     medias = sumas / (clientes + _CLIENTES_DE_LA_MEDIA)
     ajuste = gamma_gamma.ajustar(n, z / medias[grupo])
-    k, dispersion = _ENCOGIDO_PRUDENTE, _una_media(z / medias[grupo])[-1]
+    p, q, _ = ajuste.parametros
     if _creible(ajuste, 1.0):
-        p, q, v = ajuste.parametros
-        k, dispersion, medias = (q - 1.0) / p, 1.0 / p, medias * gamma_gamma.media_poblacional((p, q, v))
+        medias = medias * gamma_gamma.media_poblacional(ajuste.parametros)
+    k = (max(q, _Q_CLARA) - 1.0) / p
     parametros = tuple(float(valor) for media in medias for valor in (media, k))
     aviso = f"{motivo}: se usa la media de los clientes con un número de compras parecido."
-    return Gasto(FormaDeGasto.POR_GRUPO, (*parametros, float(dispersion)), len(n), correlacion, aviso)
+    return Gasto(FormaDeGasto.POR_GRUPO, (*parametros, 1.0 / p), len(n), correlacion, aviso)
