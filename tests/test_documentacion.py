@@ -9,8 +9,11 @@ import click
 import pytest
 
 RAIZ = Path(__file__).parents[1]
-DOCUMENTOS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSARIO.md")
+PAGINAS = tuple(sorted(ruta.relative_to(RAIZ).as_posix() for ruta in (RAIZ / "docs").glob("*.md")))
+DOCUMENTOS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSARIO.md", *PAGINAS)
 ENLACE = re.compile(r"\]\((?!https?:|#|mailto:)([^)#]+)")
+ANCLA = re.compile(r"\]\(#([^)]+)\)")
+TITULO = re.compile(r"^#+ (.+)$", re.MULTILINE)
 GUION = re.compile(r"^\s*(\./scripts/\S+)", re.MULTILINE)
 CODIGO = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 ORDEN = re.compile(r"(?:^|`|\n)cartera +([a-z]+)")
@@ -50,7 +53,19 @@ def _contenido(nombre: str) -> str:
 def test_los_archivos_que_se_enlazan_existen(nombre: str) -> None:
     enlazados = ENLACE.findall(_contenido(nombre))
 
-    assert [ruta for ruta in enlazados if not (RAIZ / ruta).exists()] == []
+    assert [ruta for ruta in enlazados if not (RAIZ / nombre).parent.joinpath(ruta).exists()] == []
+
+
+@pytest.mark.parametrize("nombre", DOCUMENTOS)
+def test_los_apartados_que_se_enlazan_existen(nombre: str) -> None:
+    titulos = {_ancla(titulo) for titulo in TITULO.findall(_contenido(nombre))}
+
+    assert set(ANCLA.findall(_contenido(nombre))) - titulos == set()
+
+
+def _ancla(titulo: str) -> str:
+    """La que GitHub da a un título: en minúsculas, sin signos y con guiones por espacios."""
+    return re.sub(r"[^\w\- ]", "", titulo.lower()).replace(" ", "-")
 
 
 def test_las_dos_ordenes_del_principio_existen_y_se_pueden_ejecutar() -> None:
@@ -71,6 +86,13 @@ def test_cada_orden_esta_en_el_manual_y_el_manual_no_inventa_ninguna() -> None:
     dichas = {orden for trozo in codigo for orden in ORDEN.findall(trozo)}
 
     assert dichas == set(_orden().commands)
+
+
+@pytest.mark.parametrize("nombre", PAGINAS)
+def test_las_paginas_solo_hablan_de_ordenes_que_existen(nombre: str) -> None:
+    dichas = {orden for trozo in CODIGO.findall(_contenido(nombre)) for orden in ORDEN.findall(trozo)}
+
+    assert dichas - set(_orden().commands) == set()
 
 
 def test_las_opciones_del_manual_existen() -> None:
