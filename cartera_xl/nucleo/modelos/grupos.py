@@ -80,7 +80,9 @@ def agrupar(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[Grupos, Posicion
     clave = _clave_entera(columnas)
     if clave is not None:
         claves, donde, cuantos = np.unique(clave, return_inverse=True, return_counts=True)
-        x, tx, t = claves >> 42, (claves >> 21) % _MAXIMO_EMPAQUETABLE, claves % _MAXIMO_EMPAQUETABLE
+        cualquiera = np.empty(len(claves), dtype=np.intp)
+        cualquiera[donde] = np.arange(len(donde))
+        x, tx, t = (columna[cualquiera] for columna in columnas)
     else:
         filas, donde, cuantos = np.unique(np.column_stack(columnas), axis=0, return_inverse=True, return_counts=True)
         x, tx, t = (np.ascontiguousarray(filas[:, i]) for i in range(3))
