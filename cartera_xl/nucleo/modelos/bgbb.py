@@ -82,7 +82,7 @@ class BgBb:
         return float(grupos.n @ filas), np.array(parametros) * gradiente
 
     def prob_activo(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> Numeros:
-        """P(activo en la próxima ocasión, la t + 1): apéndice, A10 con m = 1. Menor que 1 aunque comprase en la última."""
+        """P(activo en la próxima ocasión, la t + 1): A10 con m = 1. Menor que 1 aunque comprase en la última."""
         alfa, beta, gamma, delta = _parametros(p)
         (equis, _, total), forma = _ocasiones(x, tx, t)
         log_vivo = betaln(alfa + equis, beta + total - equis) + betaln(gamma, delta + total + 1)

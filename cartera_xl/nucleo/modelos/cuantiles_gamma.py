@@ -8,6 +8,8 @@ from cartera_xl.nucleo.modelos.grupos import Numeros
 
 _VARIACION_MINIMA = 1e-12
 """Varianza mínima de la parte positiva, sobre el cuadrado de su media: por debajo es un valor fijo."""
+_MEDIA_MINIMA = 1e-100
+"""Una media menor es cero: su cuadrado ya no cabe en un número de máquina."""
 
 
 def cuantil_gamma_con_cero(
@@ -21,7 +23,7 @@ def cuantil_gamma_con_cero(
     pv, primero, segundo = np.broadcast_arrays(
         *(np.asarray(a, dtype=float) for a in (prob_positiva, media, segundo_momento))
     )
-    positiva = (pv > 1.0 - nivel) & (primero > 0)
+    positiva = (pv > 1.0 - nivel) & (primero > _MEDIA_MINIMA)
     pv = np.where(positiva, np.minimum(pv, 1.0), 1.0)
     media_positiva = np.where(positiva, primero, 1.0) / pv
     variacion = np.where(positiva, segundo, 1.0) / pv / media_positiva**2 - 1.0

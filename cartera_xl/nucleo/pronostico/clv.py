@@ -91,8 +91,10 @@ def intervalo_clv(
     meses: int = MESES_POR_EJERCICIO,
     nivel: float = 0.8,
 ) -> tuple[Numeros, Numeros]:
-    """Extremos entre los que quedará lo que deje de verdad cada cliente, con probabilidad `nivel`.
+    """Extremos entre los que quedará lo que deje de verdad cada cliente, con probabilidad `nivel` o algo más.
 
+    Son dos cuantiles con lo mismo fuera a cada lado. No comprar nada es un solo valor y no se puede partir: si es más
+    probable que un lado, es el extremo bajo, y al 80 % el intervalo cubre un 90 %.
     El ingreso es N compras de importe incierto: cero si no vuelve y, si vuelve, una gamma con los momentos de la suma,
     E S² = (E N² + c·E N)·E M², con M el gasto medio del cliente y c la dispersión de una compra; N y M, independientes.
     Todas las compras se descuentan como la media de ellas.

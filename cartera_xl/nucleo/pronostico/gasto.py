@@ -44,7 +44,7 @@ def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike) -> Gasto:
         return Gasto(FormaDeGasto.NINGUNA, aviso="No hay compras con importe: no se calcula el gasto por compra.")
     repite = n >= 2
     repiten = int(repite.sum())
-    correlacion = correlacion_de_rangos(n[repite], np.round(np.log(z[repite]), _CIFRAS_DEL_GASTO))
+    correlacion = correlacion_de_rangos(n[repite], _sin_ruido(z[repite]))
     if repiten < MUESTRA_PARA_MODELOS:
         cuantos = f"{repiten} clientes repiten" if repiten != 1 else "1 cliente repite"
         aviso = f"Muestra insuficiente: {cuantos} compra y hacen falta {MUESTRA_PARA_MODELOS}; se usa una sola media."
@@ -96,6 +96,11 @@ def correlacion_de_rangos(uno: Numeros, otro: Numeros) -> float | None:
     rangos = [_rangos(columna) - (len(columna) + 1) / 2 for columna in (uno, otro)]
     variacion = float(np.sqrt((rangos[0] @ rangos[0]) * (rangos[1] @ rangos[1])))
     return None if variacion == 0 else float(np.clip(rangos[0] @ rangos[1] / variacion, -1.0, 1.0))
+
+
+def _sin_ruido(z: Numeros) -> Numeros:
+    """El gasto en una escala que conserva su orden y en la que dos gastos iguales lo son hasta la última cifra."""
+    return np.asarray(np.round(np.log(z), _CIFRAS_DEL_GASTO), dtype=np.float64)
 
 
 def _rangos(columna: Numeros) -> Numeros:
