@@ -38,12 +38,14 @@ def _integral(forma: Numeros, tiempo: Numeros, a: Numeros, b: Numeros) -> Numero
     tiempo = np.clip(tiempo, 0.0, _TIEMPO_MAXIMO)
     desde, hasta = _ventana(forma * tiempo, a, b)
     logit = desde + (hasta - desde) * np.linspace(0.0, 1.0, _NODOS)
-    log_p, log_no_p = -np.logaddexp(0.0, -logit), -np.logaddexp(0.0, logit)
-    pesos = (a + 1) * log_p + (b + 1) * log_no_p
+    cola = np.exp(-np.abs(logit))
+    p, no_p = np.where(logit > 0, 1.0, cola) / (1.0 + cola), np.where(logit > 0, cola, 1.0) / (1.0 + cola)
+    comun = np.log1p(cola)
+    pesos = (a + 1) * (np.minimum(logit, 0.0) - comun) - (b + 1) * (np.maximum(logit, 0.0) + comun)
     pesos = np.exp(pesos - pesos.max(axis=1, keepdims=True))
     en_uno = -np.expm1(-forma * np.log1p(tiempo))
-    f, menos_derivada = _f_y_derivada(forma, tiempo, np.exp(log_p))
-    k = np.maximum(f - en_uno, 0.0) / np.exp(log_no_p)
+    f, menos_derivada = _f_y_derivada(forma, tiempo, p)
+    k = np.maximum(f - en_uno, 0.0) / no_p
     medias = (pesos * ((a + b) * k + menos_derivada)).sum(axis=1) / pesos.sum(axis=1)
     return np.asarray(en_uno[:, 0] + (b / ((a + b) * (a + b + 1)))[:, 0] * medias)
 
@@ -51,12 +53,12 @@ def _integral(forma: Numeros, tiempo: Numeros, a: Numeros, b: Numeros) -> Numero
 def _f_y_derivada(forma: Numeros, tiempo: Numeros, p: Numeros) -> tuple[Numeros, Numeros]:
     """f(p) y -f'(p); esta, por su serie donde la fórmula restaría números casi iguales."""
     y = p * tiempo
-    log_ninguna = -forma * np.log1p(y)
-    ninguna, alguna = np.exp(log_ninguna), -np.expm1(log_ninguna)
-    dos_o_mas = alguna - ninguna * forma * y / (1 + y)
-    serie = 0.5 - (forma + 2) * y * (1 / 3 - (forma + 3) * y * (1 / 8 - (forma + 4) * y / 30))
+    alguna = -np.expm1(-forma * np.log1p(y))
+    dos_o_mas = alguna - (1 - alguna) * forma * y / (1 + y)
     corto = (forma + 4) * y < 1e-3
-    return alguna / p, np.where(corto, forma * (forma + 1) * y * y * serie, dos_o_mas) / p**2
+    z = np.where(corto, y, 0.0)
+    serie = 0.5 - (forma + 2) * z * (1 / 3 - (forma + 3) * z * (1 / 8 - (forma + 4) * z / 30))
+    return alguna / p, np.where(corto, forma * (forma + 1) * z * z * serie, dos_o_mas) / p**2
 
 
 def _ventana(escala: Numeros, a: Numeros, b: Numeros) -> tuple[Numeros, Numeros]:

@@ -213,12 +213,13 @@ def _curvatura(problema: _Problema, punto: _Punto, *, centrada: bool) -> Numeros
         delante = problema.evaluar(punto.logs + direccion)
         detras = problema.evaluar(punto.logs - direccion) if centrada else punto
         filas.append((detras.gradiente - delante.gradiente) / (direccion.sum() * (2 if centrada else 1)))
-    matriz = np.array(filas)
-    matriz = (matriz + matriz.T) / 2
+    matriz = np.array(filas, dtype=np.float64)
+    matriz = np.asarray((matriz + matriz.T) / 2, dtype=np.float64)
     if centrada:
         return matriz
     valores, vectores = np.linalg.eigh(matriz)
-    return np.asarray((vectores * np.maximum(np.abs(valores), 1e-12)) @ vectores.T)
+    positiva: Numeros = (vectores * np.maximum(np.abs(valores), 1e-12)) @ vectores.T
+    return positiva
 
 
 def _covarianza(curvatura: Numeros, sigma: float | None) -> Numeros:
@@ -282,5 +283,5 @@ def _avisos(modelo: ModeloDeCompras, parametros: Numeros, grupos: Grupos, en_bor
     nombres = [modelo.parametros[i] for i in en_borde]
     if "r" in nombres or "alpha" in nombres:
         yield "los clientes compran a ritmos casi iguales: no se distinguen unos de otros"
-    elif nombres and perdidos >= _ABANDONO_INAPRECIABLE:
+    if not {"r", "alpha"}.issuperset(nombres) and perdidos >= _ABANDONO_INAPRECIABLE:
         yield "los datos no bastan para estimar cómo varía el abandono entre clientes"

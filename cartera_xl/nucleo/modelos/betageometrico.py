@@ -18,7 +18,7 @@ from scipy.special import betainc, expit
 
 from cartera_xl.nucleo.modelos.abandono import compras_si_activo
 from cartera_xl.nucleo.modelos.ascenso import log_ascenso, sumas
-from cartera_xl.nucleo.modelos.grupos import Grupos, Numeros
+from cartera_xl.nucleo.modelos.grupos import Distintos, Grupos, Numeros
 
 _FILAS_POR_TROZO = 16_384
 """Las columnas auxiliares de un trozo caben en la caché."""
@@ -68,9 +68,12 @@ class BetaGeometrico:
         """Compras esperadas en (t, t+h] dado lo visto."""
         r, alpha, a, b = np.asarray(p, dtype=np.float64)
         x, tx, t, h = _columnas(x, tx, t, h)
-        pares, donde = np.unique(x + 1j * (h / (alpha + t)), return_inverse=True)
-        si_activo = compras_si_activo(r + pares.real, pares.imag, a, b + pares.real + self.ocasiones_iniciales)
-        return np.asarray(self.prob_activo(p, x, tx, t) * si_activo[donde].reshape(x.shape))
+        tiempos = Distintos.de((h / (alpha + t)).reshape(-1))
+        pares = Distintos.de(x.reshape(-1) * len(tiempos.valores) + tiempos.donde)
+        compras, cual = np.divmod(pares.valores, max(len(tiempos.valores), 1))
+        en_adelante = b + compras + self.ocasiones_iniciales
+        si_activo = compras_si_activo(r + compras, tiempos.valores[cual.astype(np.intp)], a, en_adelante)
+        return np.asarray(self.prob_activo(p, x, tx, t) * si_activo[pares.donde].reshape(x.shape))
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
         """Recompras esperadas de un cliente tomado al azar en sus primeros h."""
@@ -85,10 +88,14 @@ class BetaGeometrico:
         m-ésima llegada caiga dentro del plazo (cola de la binomial negativa, como beta incompleta).
         """
         r, alpha, a, b = np.asarray(p, dtype=np.float64)
-        x, tx, t, h, m = _columnas(x, tx, t, h, m)
+        x, tx, t, h = _columnas(x, tx, t, h)
+        activo = self.prob_activo(p, x, tx, t)
+        if np.ndim(m) == 0 and m == 1:
+            return np.asarray(activo * -np.expm1(-(r + x) * np.log1p(h / (alpha + t))))
+        nuevas = np.asarray(m, dtype=np.float64) - 1
         sin_abandono = b + x + self.ocasiones_iniciales
-        sigue = np.exp(log_ascenso(sin_abandono, m - 1) - log_ascenso(a + sin_abandono, m - 1))
-        return np.asarray(self.prob_activo(p, x, tx, t) * sigue * betainc(m, r + x, h / (alpha + t + h)))
+        sigue = np.exp(log_ascenso(sin_abandono, nuevas) - log_ascenso(a + sin_abandono, nuevas))
+        return np.asarray(activo * sigue * betainc(nuevas + 1, r + x, h / (alpha + t + h)))
 
     def _log_razon(self, p: ArrayLike, x: Numeros, tx: Numeros, t: Numeros) -> Numeros:
         """Logaritmo de P(ya se fue)/P(sigue); -inf si aún no ha podido irse."""
