@@ -39,7 +39,7 @@ def registro_cdnow() -> Registro:
 def registro_pareto(
     clientes: int, dias: int, *, semilla: int, parametros: tuple[float, float, float, float] = (0.8, 40.0, 0.6, 300.0)
 ) -> Registro:
-    """Clientes que llegan en la primera mitad y compran y abandonan como dice Pareto/NBD (r, alpha, s, beta, en días)."""
+    """Clientes que llegan en la primera mitad y compran como dice Pareto/NBD (r, alpha, s, beta, en días)."""
     azar = np.random.default_rng(semilla)
     r, alpha, s, beta = parametros
     inicio = azar.integers(0, dias // 2, clientes)
@@ -47,7 +47,9 @@ def registro_pareto(
     fin = np.minimum(inicio + azar.exponential(1, clientes) / azar.gamma(s, 1 / beta, clientes), dias)
     compras = azar.poisson(ritmo * (fin - inicio))
     cliente = np.concatenate([np.arange(clientes), np.repeat(np.arange(clientes), compras)])
-    cuando = np.concatenate([inicio, inicio.repeat(compras) + azar.random(compras.sum()) * (fin - inicio).repeat(compras)])
+    cuando = np.concatenate(
+        [inicio, inicio.repeat(compras) + azar.random(compras.sum()) * (fin - inicio).repeat(compras)]
+    )
     importe = azar.gamma(6, 5, len(cliente)) * azar.gamma(4, 0.25, clientes)[cliente]
     return registro_de_columnas(cliente, np.ceil(cuando).astype(np.int64) + 10_000, importe)
 

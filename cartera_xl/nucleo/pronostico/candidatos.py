@@ -33,8 +33,8 @@ SIGMAS: tuple[float | None, ...] = (None, 1.0, 0.5, 0.2, 0.1)
 """De ninguna previa a una muy fuerte: desviación en los logaritmos de los parámetros."""
 SIGMA_SIN_PRUEBA = 0.5
 """La de una cartera pequeña sin historia para elegir: cada parámetro, entre un tercio y el triple de lo habitual."""
-CLIENTES_PARA_ELEGIR = 20_000
-"""Con más, la previa se elige con una muestra: son bastantes para distinguir el error de cinco ajustes."""
+CLIENTES_PARA_ELEGIR = 5_000
+"""Con más, la previa se elige con una muestra: distingue cinco ajustes, y a más clientes menos pesa la previa."""
 MESES_PARA_BGBB = 3
 """Con menos ocasiones no se distingue al que ha abandonado del que compra poco."""
 DIAS_POR_MES = 365.25 / 12
@@ -109,10 +109,7 @@ class MetodoPorMeses:
 
     def agrupar(self, historia: Historia) -> tuple[Grupos, Posiciones]:
         """Ternas en meses: la ocasión 0 es el mes de la primera compra y la última, el del corte."""
-        primero = historia.corte - historia.t
-        mes_primero, mes_ultimo = _mes(primero), _mes(primero + historia.tx)
-        mes_corte = _mes(np.array([float(historia.corte)]))
-        return agrupar(historia.meses - 1, mes_ultimo - mes_primero, mes_corte - mes_primero)
+        return agrupar(historia.meses - 1, historia.mes_ultima, historia.mes_corte)
 
     def esperadas(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """Meses activos por compras en cada uno."""
@@ -145,8 +142,7 @@ def sirve(metodo: MetodoDePronostico, historia: Historia) -> bool:
     """Falso si esa historia es demasiado corta para el método: BG/BB necesita algunos meses."""
     if metodo.id != BGBB.id or not len(historia):
         return True
-    meses = _mes(np.array([historia.corte, historia.corte - historia.t.max()]))
-    return bool(meses[0] - meses[1] >= MESES_PARA_BGBB)
+    return bool(historia.mes_corte.max() >= MESES_PARA_BGBB)
 
 
 def elegir_sigma(metodo: MetodoDePronostico, registro: Registro, corte: int, h: int) -> float | None:
@@ -195,8 +191,3 @@ def _interpolar(h: float, en: Callable[[int], Numeros]) -> Numeros:
     parte = meses - enteros
     antes = en(enteros)
     return antes + parte * (en(enteros + 1) - antes) if parte else antes
-
-
-def _mes(dia: Numeros) -> Numeros:
-    """Meses de calendario desde enero de 1970."""
-    return dia.astype(np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.float64)

@@ -22,6 +22,7 @@ _CENTRO = np.array(SIN_RECALIBRAR)
 _PESOS = np.array([1 / 1.5**2, 1 / 0.5**2])
 _VUELTAS = 50
 _BASTANTE = 1e-12
+_RUIDO = 1e-13
 
 Recalibracion = tuple[float, float]
 
@@ -34,10 +35,11 @@ def aplicar(recalibracion: Recalibracion, p: Numeros) -> Numeros:
 
 def recalibrar(p: Numeros, volvio: NDArray[np.bool_]) -> Recalibracion:
     """(Ordenada, pendiente) de máxima verosimilitud con su previa; siempre finitas y con la pendiente positiva."""
-    diseno = np.column_stack([np.ones(len(p)), _logit(p)])
-    libre = _newton(diseno, volvio, _CENTRO, fijas=0)
+    orden = np.lexsort((volvio, p))
+    logits, volvio = _logit(p[orden]), volvio[orden]
+    libre = _newton(logits, volvio, _CENTRO, fijas=0)
     if libre[1] < _PENDIENTE_MINIMA:
-        libre = _newton(diseno, volvio, np.array([0.0, _PENDIENTE_MINIMA]), fijas=1)
+        libre = _newton(logits, volvio, np.array([0.0, _PENDIENTE_MINIMA]), fijas=1)
     return float(libre[0]), float(libre[1])
 
 
@@ -67,17 +69,20 @@ def _mitades(cuantos: int) -> NDArray[np.bool_]:
     return (((puestos * np.uint64(2654435761)) >> np.uint64(16)) & np.uint64(1)).astype(bool)
 
 
-def _newton(diseno: Numeros, volvio: NDArray[np.bool_], inicio: Numeros, *, fijas: int) -> Numeros:
+def _newton(logits: Numeros, volvio: NDArray[np.bool_], inicio: Numeros, *, fijas: int) -> Numeros:
     """Newton con paso a la mitad si no mejora; las últimas `fijas` variables no se mueven."""
     libres = slice(0, 2 - fijas)
-    punto, objetivo = inicio.copy(), _objetivo(diseno, volvio, inicio)
+    punto, objetivo = inicio.copy(), _objetivo(logits, volvio, inicio)
     for _ in range(_VUELTAS):
-        q = _logistica(diseno @ punto)
-        gradiente = (diseno.T @ (volvio - q) - _PESOS * (punto - _CENTRO))[libres]
-        hessiano = ((diseno.T * (q * (1 - q))) @ diseno + np.diag(_PESOS))[libres, libres]
+        q = _logistica(punto[0] + punto[1] * logits)
+        resto, peso = volvio - q, q * (1 - q)
+        gradiente = np.array([resto.sum(), (resto * logits).sum()]) - _PESOS * (punto - _CENTRO)
+        cruzado = (peso * logits).sum()
+        hessiano = np.array([[peso.sum(), cruzado], [cruzado, (peso * logits**2).sum()]]) + np.diag(_PESOS)
         paso = np.zeros(2)
-        paso[libres] = np.linalg.solve(hessiano, gradiente)
-        while (nuevo := _objetivo(diseno, volvio, punto + paso)) < objetivo and np.abs(paso).max() > _BASTANTE:
+        paso[libres] = np.linalg.solve(hessiano[libres, libres], gradiente[libres])
+        suelo = objetivo - _RUIDO * abs(objetivo)
+        while (nuevo := _objetivo(logits, volvio, punto + paso)) < suelo and np.abs(paso).max() > _BASTANTE:
             paso /= 2
         if np.abs(paso).max() <= _BASTANTE:
             break
@@ -85,10 +90,10 @@ def _newton(diseno: Numeros, volvio: NDArray[np.bool_], inicio: Numeros, *, fija
     return punto
 
 
-def _objetivo(diseno: Numeros, volvio: NDArray[np.bool_], punto: Numeros) -> float:
-    z = diseno @ punto
+def _objetivo(logits: Numeros, volvio: NDArray[np.bool_], punto: Numeros) -> float:
+    z = punto[0] + punto[1] * logits
     verosimilitud = -np.logaddexp(0.0, np.where(volvio, -z, z)).sum()
-    return float(verosimilitud - (_PESOS @ np.square(punto - _CENTRO)) / 2)
+    return float(verosimilitud - (_PESOS * np.square(punto - _CENTRO)).sum() / 2)
 
 
 def _logit(p: Numeros) -> Numeros:

@@ -4,7 +4,7 @@ Predicen compras con una cuenta a la vista y, como una cuenta no es una probabil
 clientes volvió a cada nivel de esa cuenta. Lo aprenden por dentro: los últimos días antes del corte hacen de
 futuro, y nada posterior al corte se mira.
 
-`Ajuste.parametros` empieza por los días de esa ventana de dentro (`PERIODOS` cortos si falta historia), sigue con lo
+`Ajuste.parametros` empieza por los días de esa ventana de dentro (menos de los pedidos si falta historia), sigue con lo
 propio de la regla y acaba con sus curvas.
 """
 
@@ -35,6 +35,7 @@ _RITMO_SUPUESTO = 1 / 365
 """Una compra al año, con el peso de medio año de un cliente: solo decide cuando no hay casi nada que contar."""
 _DIAS_SUPUESTOS = 182.5
 _NIVELES = 10
+_EXTREMO = 1e-6
 _CLIENTES_SUPUESTOS = 5.0
 """Cada nivel se encoge hacia la media general como si otros cinco clientes se hubieran portado como ella."""
 
@@ -84,7 +85,7 @@ class ReglaSencilla:
     es_modelo: bool = False
 
     def entrenar(self, registro: Registro, corte: int, h: int, sigma: float | None) -> Ajuste:  # noqa: ARG002 (sin previa)
-        """Lo aprendido hasta el corte. `ValueError` no hay: sin historia la curva sale del ritmo general."""
+        """Lo aprendido hasta el corte; sin historia, la curva sale del ritmo general."""
         historia, _ = historia_al(registro, corte)
         dentro = partir_por_dentro(registro, corte, h)
         if dentro is None:
@@ -165,7 +166,9 @@ def _tablas(historia: Historia) -> tuple[TablaPercentiles, TablaPercentiles]:
 
 
 def _suma_de_rangos(frecuencia: TablaPercentiles, recencia: TablaPercentiles, historia: Historia) -> Numeros:
-    """De 0 a 200."""
+    """De 0 a 200; 0 si la regla no vio a nadie."""
+    if not frecuencia:
+        return np.zeros(len(historia))
     suma: Numeros = percentiles(historia.x, frecuencia) + percentiles(historia.t - historia.tx, recencia)
     return suma
 
@@ -197,7 +200,7 @@ def _partir_curvas(planas: tuple[float, ...], cuantas: int) -> list[_Curva]:
 
 
 def _a_otro_plazo(p: Numeros, veces: float) -> Numeros:
-    return np.asarray(-np.expm1(np.log1p(-p) * veces), dtype=np.float64)
+    return np.clip(-np.expm1(np.log1p(-p) * veces), _EXTREMO, 1 - _EXTREMO)
 
 
 def _prob_supuesta(historia: Historia, h: float) -> float:

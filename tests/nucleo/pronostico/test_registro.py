@@ -101,7 +101,9 @@ def test_elegir_deja_solo_esos_clientes_en_todas_las_columnas() -> None:
 
 
 def test_la_particion_cuenta_lo_que_paso_despues_de_quien_ya_era_cliente() -> None:
-    registro = registro_de([(0, DIA, 10), (1, DIA, 20), (1, DIA + 1, 7), (1, DIA + 90, 8), (1, DIA + 91, 9), (2, DIA + 5, 3)])
+    registro = registro_de(
+        [(0, DIA, 10), (1, DIA, 20), (1, DIA + 1, 7), (1, DIA + 90, 8), (1, DIA + 91, 9), (2, DIA + 5, 3)]
+    )
 
     particion = partir(registro, DIA, 90)
 
