@@ -186,9 +186,10 @@ def resumen(libro: Path, **options: Any) -> None:
 @reading_options
 @click.pass_context
 def validar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
-    """Prueba con las compras de LIBRO qué pronóstico acierta más y si los segmentos acertaron.
+    """Prueba con el pasado de LIBRO sus pronósticos y sus segmentos.
 
-    Calibra con lo que se sabía en una fecha pasada y compara con lo que ocurrió después. No escribe nada en el libro.
+    Dice qué método acierta más con sus clientes, y si los segmentos de hace un año acertaron. Hacen falta las compras
+    una a una. No escribe nada en el libro.
 
     \b
     Ejemplos:

@@ -13,6 +13,7 @@ from cartera_xl.casos.validar import Guardado, Validacion
 from cartera_xl.console import COLORS, NBSP, Figures, show_heading, typed
 from cartera_xl.nucleo.errores import Gravedad
 from cartera_xl.nucleo.pronostico.acierto import Acierto, Fallos, FaltaHistoria, GrupoAcertado
+from cartera_xl.nucleo.pronostico.recalibracion import SIN_RECALIBRAR
 from cartera_xl.nucleo.pronostico.tipos import Comparado, Decil, Pronostico, Prueba
 
 BAR = 20
@@ -66,8 +67,8 @@ def show_validation(console: Console, validation: Validacion, book: Path, moveme
 def _issues_line(console: Console, validation: Validacion, book: Path, figures: Figures) -> None:
     errors = sum(issue.gravedad is Gravedad.ERROR for issue in validation.incidencias)
     if errors:
-        text = figures.counted(errors, "dato no se entiende y queda", "datos no se entienden y quedan")
-        _paragraph(console, f"{text} fuera; los enseña «cartera comprobar {typed(book)}».")
+        text = figures.counted(errors, "incidencia deja", "incidencias dejan")
+        _paragraph(console, f"{text} algún dato fuera; véalas con: cartera comprobar {typed(book)}")
 
 
 def _order(book: Path, movements: Path | None) -> str:
@@ -100,7 +101,7 @@ def _test(console: Console, test: Prueba, figures: TestFigures) -> None:
         f"Se calibra con lo que se sabía el {test.corte:%d/%m/%Y} y se compara con lo que pasó hasta el "
         f"{test.hasta:%d/%m/%Y}: {days}, {clients}, {season} que el periodo que viene.",
     )
-    _show_table(console, _comparison(test, figures))
+    _show_table(console, _comparison(test, figures, wide=console.width >= NARROW))
     _paragraph(console, test.motivo)
     for compared in test.comparados:
         if compared.aviso:
@@ -117,22 +118,24 @@ def _name(test: Prueba) -> str:
     return next((c.nombre for c in test.comparados if c.metodo == test.ganador), test.ganador)
 
 
-def _comparison(test: Prueba, figures: TestFigures) -> Table:
+def _comparison(test: Prueba, figures: TestFigures, *, wide: bool) -> Table:
     table = _table("", "Método", "Tipo")
-    for heading in ("Error\n(MAE)", "Sesgo", "Orden\n(AUC)", f"Dinero\n20{NBSP}%"):
+    squared = ["Cuadr.\n(RMSE)"] if wide else []
+    for heading in ("Error\n(MAE)", *squared, "Sesgo", "Orden\n(AUC)", f"Dinero\n20{NBSP}%"):
         table.add_column(heading, justify="right", no_wrap=True)
     for compared in test.comparados:
-        table.add_row(*_comparison_row(compared, figures, wins=compared.metodo == test.ganador))
+        table.add_row(*_comparison_row(compared, figures, wins=compared.metodo == test.ganador, wide=wide))
     return table
 
 
-def _comparison_row(compared: Comparado, figures: TestFigures, *, wins: bool) -> list[str]:
+def _comparison_row(compared: Comparado, figures: TestFigures, *, wins: bool, wide: bool) -> list[str]:
     name = escape(compared.nombre)
     return [
         "[green]✓[/]" if wins else "",
         f"[bold]{name}[/]" if wins else name,
         "modelo" if compared.es_modelo else "regla",
         figures.error(compared.mae),
+        *([figures.error(compared.rmse)] if wide else []),
         figures.bias(compared.sesgo),
         figures.in_hundred(compared.auc),
         figures.share(compared.captura),
@@ -165,8 +168,10 @@ def _bar(decile: Decil) -> str:
 
 def _calibration(test: Prueba, figures: TestFigures) -> str:
     before, after = figures.error(test.brier_antes), figures.error(test.brier_despues)
-    if test.brier_despues >= test.brier_antes:
+    if test.recalibracion == SIN_RECALIBRAR:
         return f"Las probabilidades se dejan como están: corregirlas no baja su error cuadrático (Brier), {before}."
+    if before == after:
+        return f"Corregir las probabilidades con lo que pasó apenas cambia su error cuadrático (Brier): {after}."
     return f"Corregir las probabilidades con lo que pasó baja su error cuadrático (Brier) de {before} a {after}."
 
 
@@ -204,7 +209,7 @@ def _uses(saved: Guardado, validation: Validacion) -> str:
 
 def _short_history(short: FaltaHistoria, figures: Figures) -> str:
     needed = figures.counted(short.dias_necesarios, "día", "días")
-    there_are = figures.counted(short.dias_que_hay, "día", "días")
+    there_are = figures.count(short.dias_que_hay)
     return f"No hay historia bastante: hacen falta {needed} de compras (12 meses y 90 días antes) y hay {there_are}."
 
 
@@ -280,37 +285,37 @@ def _break(upper: GrupoAcertado, lower: GrupoAcertado, figures: Figures) -> str:
 
 
 def _best_and_new(score: Acierto, figures: Figures) -> str:
-    text = (
-        f"De los {figures.count(score.mejores)} clientes que más neto dejaron después (el 20{NBSP}%), "
-        f"{figures.count(score.mejores_previstos)} eran Estratégico o Clave."
-    )
+    best = figures.counted(score.mejores, "cliente", "clientes")
+    text = f"Entre el 20{NBSP}% que más neto dejó después ({best}) había {figures.count(score.mejores_previstos)} de "
+    text += "Estratégico o Clave."
     if not score.nuevos:
         return text
-    new = figures.counted(score.nuevos, "cliente que no había comprado nunca", "clientes que no habían comprado nunca")
-    return f"{text} Aparte, {new} dejaron {figures.money(score.neto_de_nuevos)}: nadie podía puntuarlos."
+    new = figures.counted(score.nuevos, "cliente", "clientes")
+    money = figures.money(score.neto_de_nuevos)
+    return f"{text} Aparte, quienes compraron por primera vez ({new}) dejaron {money}: nadie podía puntuarlos."
 
 
 def _misses(console: Console, score: Acierto, figures: Figures) -> None:
     risen, gone = score.sorpresas, score.fugas
     if risen.clientes:
-        who = figures.counted(risen.clientes, "cliente", "clientes")
-        rising = f"; {figures.count(score.emergentes)} eran Emergente, que es lo que se espera de ellos"
+        expected = f" De Emergente, que es de donde se espera: {figures.count(score.emergentes)}."
         console.print()
         _paragraph(
             console,
-            f"Subestimados: {who} de Bajo valor o Emergente acabaron entre los de más neto, con "
-            f"{figures.money(risen.neto)}{rising if score.emergentes else ''}.",
+            "Subestimados, Bajo valor o Emergente que acabaron entre los de más neto: "
+            f"{figures.counted(risen.clientes, 'cliente', 'clientes')}, {figures.money(risen.neto)}."
+            f"{expected if score.emergentes else ''}",
         )
-        console.print(_miss_table(risen, figures))
+        _show_table(console, _miss_table(risen, figures))
     if gone.clientes:
-        who = figures.counted(gone.clientes, "cliente", "clientes")
-        console.print()
         _paragraph(
             console,
-            f"Perdidos: {who} Estratégico o Clave no compraron nada; el año anterior dejaron "
-            f"{figures.money(gone.neto)}.",
+            "Perdidos, Estratégico o Clave sin una compra después: "
+            f"{figures.counted(gone.clientes, 'cliente', 'clientes')}, {figures.money(gone.neto)} el año anterior.",
         )
-        console.print(_miss_table(gone, figures))
+        _show_table(console, _miss_table(gone, figures))
+    else:
+        _paragraph(console, "Ningún Estratégico o Clave dejó de comprar.")
 
 
 def _miss_table(misses: Fallos, figures: Figures) -> Table:

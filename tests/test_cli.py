@@ -2,11 +2,13 @@
 
 import json
 import os
+import random
 import re
 import string
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -426,6 +428,91 @@ def test_un_nombre_entre_corchetes_no_se_toma_por_un_color(orden: Orden, libro: 
     raro = libro.rename(libro.with_name("[red]cartera.xlsx"))
 
     assert "[red]cartera.xlsx" in orden("resumen", raro).stdout
+
+
+def _compras_de_dos_anos(tmp_path: Path, *, clientes: int = 24) -> Path:
+    """Un CSV con compras sueltas de 2024 y 2025; el primer cliente, el de más gasto, no vuelve en 2025."""
+    azar = random.Random(3)
+    lineas = ["Cliente;Fecha;Importe"]
+    for k in range(clientes):
+        dia = date(2024, 1, 1) + timedelta(days=k)
+        while dia <= date(2025, 12, 31 if k else 1):
+            if k or dia.year == 2024:
+                lineas.append(f"Cliente {k};{dia:%d/%m/%Y};{azar.randint(100, 900) * (clientes - k)},50")
+            dia += timedelta(days=azar.randint(5, 40 + 6 * k))
+    ruta = tmp_path / "ventas.csv"
+    ruta.write_text("\n".join(lineas) + "\n", encoding="utf-8")
+    return ruta
+
+
+@pytest.mark.parametrize("ancho", [80, 100])
+def test_validar_responde_a_sus_dos_preguntas_y_cabe_en_la_pantalla(orden: Orden, tmp_path: Path, ancho: int) -> None:
+    ventas = _compras_de_dos_anos(tmp_path)
+    antes = ventas.read_bytes()
+
+    resultado = orden("validar", ventas, env={"COLUMNS": str(ancho)})
+
+    assert resultado.exit_code == 0, resultado.output
+    lineas = resultado.stdout.splitlines()
+    assert "1. ¿Qué método acierta más con sus clientes?" in lineas
+    assert "2. ¿Acertó la última vez?" in lineas
+    assert any(linea.lstrip().startswith("✓") for linea in lineas)
+    assert any(linea.startswith("Cliente 0 ") for linea in lineas)
+    assert [linea for linea in lineas if len(linea.rstrip()) > ancho] == []
+    assert [linea for linea in lineas if re.search(r"(?<![\d.,])1\xa0\w+s\b", linea)] == []
+    assert ventas.read_bytes() == antes
+    assert sorted(ruta.name for ruta in tmp_path.iterdir() if ruta.is_file()) == ["ventas.csv"]
+
+
+def test_validar_no_escribe_en_el_libro_y_dice_que_metodo_usara_recalcular(orden: Orden, tmp_path: Path) -> None:
+    libro = tmp_path / "cartera.xlsx"
+    assert orden("recalcular", _compras_de_dos_anos(tmp_path), "--salida", libro).exit_code == 0
+    antes = libro.read_bytes()
+
+    resultado = orden("validar", libro, "--movimientos", tmp_path / "ventas.csv")
+
+    assert resultado.exit_code == 0, resultado.output
+    assert "«recalcular» usa el método del baremo del " in resultado.stdout
+    assert libro.read_bytes() == antes
+
+
+def test_validar_sin_compras_una_a_una_termina_con_1_y_dice_como_darlas(orden: Orden, libro: Path) -> None:
+    resultado = orden("validar", libro)
+
+    assert (resultado.exit_code, resultado.stdout) == (1, "")
+    assert resultado.stderr.startswith(
+        "Error: Para validar hacen falta las compras una a una (cliente, fecha e importe)"
+    )
+    assert "Dónde: libro «cartera.xlsx».\nQué hacer: Dé las compras con --movimientos ARCHIVO" in resultado.stderr
+
+
+def test_validar_con_poca_historia_dice_cuanta_falta(orden: Orden, tmp_path: Path) -> None:
+    resultado = orden("validar", _csv(tmp_path))
+
+    assert resultado.exit_code == 0, resultado.output
+    texto = " ".join(resultado.stdout.split())
+    assert "No hay historia bastante: hacen falta 455 días de compras" in texto
+    assert "(12 meses y 90 días antes) y hay 27." in texto
+
+
+def test_validar_en_json_lleva_las_dos_pruebas(orden: Orden, tmp_path: Path) -> None:
+    resultado = orden("validar", _compras_de_dos_anos(tmp_path), "--json")
+
+    leido = json.loads(resultado.stdout)
+    assert resultado.exit_code == 0
+    assert leido["metodo"] == leido["pronostico"]["prueba"]["ganador"]
+    assert [fallo["nombre"] for fallo in leido["acierto"]["fugas"]["lista"]] == ["Cliente 0"]
+
+
+def test_validar_con_un_dato_ilegible_termina_con_3_y_dice_donde_verlo(orden: Orden, tmp_path: Path) -> None:
+    ventas = _compras_de_dos_anos(tmp_path)
+    with ventas.open("a", encoding="utf-8") as archivo:
+        archivo.write("Cliente 1;05/05/2025;12.5O\n")
+
+    resultado = orden("validar", ventas)
+
+    assert resultado.exit_code == orden("validar", ventas, "--json").exit_code == 3
+    assert "algún dato fuera; véalas con: cartera comprobar" in " ".join(resultado.stdout.split())
 
 
 @pytest.mark.parametrize("interprete", ["bash", "zsh", "fish"])

@@ -18,14 +18,16 @@ from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import SheetHost
 from cartera_xl.casos.recalcular import exigir_una_sola_lectura, leer
-from cartera_xl.nucleo.baremo import Baremo, calibrar
+from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.claves import emparejar
 from cartera_xl.nucleo.columnas import Clase, campo
 from cartera_xl.nucleo.compras import registro_de_movimientos
+from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.errores import Gravedad, HojaNoEncontrada, Incidencia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.pronostico.acierto import Acierto, FaltaHistoria, probar_segmentos
+from cartera_xl.nucleo.pronostico.calibracion import calibrar_pronostico
 from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
 from cartera_xl.nucleo.pronostico.tipos import Pronostico, Prueba
 
@@ -126,7 +128,7 @@ def validar(anfitrion: SheetHost, peticion: Peticion) -> Validacion:
     assert hechos.movimientos is not None, "con movimientos leídos, los hechos salen de ellos"
     peticion.avance("Probando los métodos con su pasado…")
     registro = registro_de_movimientos(hechos.movimientos, hechos.corte)
-    pronostico = calibrar(hechos.cuadro, ajustes, hechos.corte, registro=registro).pronostico
+    pronostico = calibrar_pronostico(registro, numero_de_dia(hechos.corte), ajustes.horizonte)
     peticion.avance("Puntuando como hace un año…")
     identificados = _identificados(clientes, leido.movimientos)
     acierto = probar_segmentos(identificados, hechos.movimientos, registro, ajustes, hechos.corte)
