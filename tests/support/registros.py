@@ -55,19 +55,19 @@ def registro_pareto(
 
 
 def registro_estacional(clientes: int, cursos: int, *, semilla: int) -> Registro:
-    """Clientes de temporada: cada uno compra en sus propias semanas del año, las mismas todos los años.
+    """Clientes de temporada: cada uno compra en sus propias semanas del año, casi tantas veces como el año anterior.
 
-    Entre temporada y temporada no vienen: los modelos, que suponen un ritmo parejo, reparten mal; contar lo del año
-    pasado acierta.
+    Entre temporada y temporada no vienen y su nivel cambia despacio: los modelos, que suponen un ritmo parejo y de
+    siempre, toman la espera por abandono; contar lo del último año acierta.
     """
     azar = np.random.default_rng(semilla)
     centro = azar.integers(0, 365, clientes)
-    veces = 1 + azar.poisson(azar.gamma(2.0, 1.5, clientes))
+    veces = 2 + azar.poisson(azar.gamma(2.0, 2.0, clientes))
     cliente, cuando = [], []
     for curso in range(cursos):
-        compras = np.maximum(veces + azar.integers(-1, 2, clientes), 0)
-        quien = np.repeat(np.arange(clientes), compras)
+        quien = np.repeat(np.arange(clientes), veces)
         cliente.append(quien)
-        cuando.append(curso * 365 + centro[quien] + azar.integers(0, 40, len(quien)))
+        cuando.append(curso * 365 + centro[quien] + azar.integers(0, 60, len(quien)))
+        veces = np.maximum(veces + azar.integers(-2, 3, clientes), 0)
     todos, dias = np.concatenate(cliente), np.concatenate(cuando)
     return registro_de_columnas(todos, dias + 10_000, azar.gamma(6, 5, len(todos)))

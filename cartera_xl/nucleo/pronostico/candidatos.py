@@ -32,7 +32,7 @@ from cartera_xl.nucleo.pronostico.tipos import MUESTRA_SIN_PREVIA
 SIGMAS: tuple[float | None, ...] = (None, 1.0, 0.5, 0.2, 0.1)
 """De ninguna previa a una muy fuerte: desviación en los logaritmos de los parámetros."""
 SIGMA_SIN_PRUEBA = 0.5
-"""La de una cartera pequeña sin historia para elegir: cada parámetro, entre un tercio y el triple de lo habitual."""
+"""La de una cartera sin historia para elegir: cada parámetro, entre un tercio y el triple de lo habitual."""
 CLIENTES_PARA_ELEGIR = 5_000
 """Con más, la previa se elige con una muestra: distingue cinco ajustes, y a más clientes menos pesa la previa."""
 MESES_PARA_BGBB = 3
