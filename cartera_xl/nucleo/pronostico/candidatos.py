@@ -132,7 +132,7 @@ class MetodoPorMeses:
 _MODELOS = ("paretonbd", "bgnbd", "mbgnbd", "mbgcnbd2", "mbgcnbd3", "nbd")
 
 AJUSTABLES: Mapping[str, MetodoModelo | MetodoPorMeses] = {
-    **{clave: MetodoModelo(MODELOS[clave]) for clave in _MODELOS if clave in MODELOS},
+    **{clave: MetodoModelo(MODELOS[clave]) for clave in _MODELOS},
     BGBB.id: MetodoPorMeses(),
 }
 CANDIDATOS: Mapping[str, MetodoDePronostico] = {**AJUSTABLES, **REGLAS}
