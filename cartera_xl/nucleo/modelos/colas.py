@@ -12,6 +12,9 @@ Cola: TypeAlias = Callable[[Posiciones, Numeros], Numeros]
 
 _DE_UNA_EN_UNA = 24
 """Hasta aquí se suma m por m; en adelante, por bloques."""
+_PRIMERAS = 4
+"""Antes no se sabe a qué ritmo caen las colas."""
+_DIMINUTO = 1e-300
 _BLOQUE_MINIMO = 8.0
 _M_MAXIMA = 1e12
 _NODOS, _PESOS = np.polynomial.legendre.leggauss(8)
@@ -24,33 +27,53 @@ class Momentos(NamedTuple):
     segundo: Numeros
 
 
-def sumar_colas(cola: Cola, filas: int, precision: float = 1e-5) -> Momentos:
-    """Los dos momentos, fila por fila: cada una deja de sumarse cuando lo que falta pesa menos que `precision`.
+def sumar_colas(cola: Cola, filas: int, precision: float = 1e-6) -> Momentos:
+    """Los dos momentos de cada fila; cada una se deja cuando lo que falta por sumar se sabe con esa precisión relativa.
 
-    Lo que falta se estima y se añade como si las colas siguieran cayendo al último ritmo visto. Pasadas las primeras
-    compras, P(N >= m) es suave en m y la suma de un bloque es una integral (Euler-Maclaurin, NIST DLMF 2.10.1).
+    Lo que falta se añade como una cola geométrica cuyo ritmo cambia poco a poco. Pasadas las primeras compras,
+    P(N >= m) es suave en m y la suma de un bloque es una integral (Euler-Maclaurin, NIST DLMF 2.10.1).
     """
     media, segundo = np.zeros(filas), np.zeros(filas)
     vivas, anterior = np.arange(filas), np.ones(filas)
+    ritmo_anterior = cambio_anterior = np.ones(filas)
     for m in range(1, _DE_UNA_EN_UNA + 1):
         actual = cola(vivas, np.float64(m))
         media[vivas] += actual
         segundo[vivas] += (2 * m - 1) * actual
-        caida = np.minimum(actual / np.maximum(anterior, 1e-300), 1.0)
-        sigue = actual * (m + 1) * caida > precision * media[vivas] * (1 - caida)
-        _anadir_resto(media, segundo, vivas[~sigue], actual[~sigue], caida[~sigue], m)
-        vivas, anterior = vivas[sigue], actual[sigue]
+        ritmo = np.minimum(actual / np.maximum(anterior, _DIMINUTO), 1.0 - 1e-12)
+        cambio = ritmo - ritmo_anterior
+        resto = _Resto.de(actual, ritmo, cambio, np.maximum(np.abs(cambio), np.abs(cambio_anterior)))
+        sigue = (resto.duda * (2 * m - 1) > precision * media[vivas]) | ((m < _PRIMERAS) & (actual > 0))
+        acaba = vivas[~sigue]
+        media[acaba] += resto.suma[~sigue]
+        segundo[acaba] += (2 * m - 1) * resto.suma[~sigue] + 2 * resto.suma_por_i[~sigue]
+        vivas, anterior, ritmo_anterior, cambio_anterior = (v[sigue] for v in (vivas, actual, ritmo, cambio))
         if not len(vivas):
             return Momentos(media, segundo)
     _sumar_bloques(cola, media, segundo, vivas, anterior, precision)
     return Momentos(media, segundo)
 
 
-def _anadir_resto(media: Numeros, segundo: Numeros, filas: Posiciones, ultima: Numeros, caida: Numeros, m: int) -> None:
-    """Σ_{i>=1} y Σ_{i>=1} (2(m+i) - 1) de ultima·caida^i."""
-    resto = ultima * caida / np.maximum(1 - caida, 1e-12)
-    media[filas] += resto
-    segundo[filas] += resto * (2 * m - 1 + 2 / np.maximum(1 - caida, 1e-12))
+class _Resto(NamedTuple):
+    """Lo que queda por sumar tras m: Σ P(m+i) y Σ i·P(m+i), con i >= 1, y cuánto se puede errar en ello."""
+
+    suma: Numeros
+    suma_por_i: Numeros
+    duda: Numeros
+
+    @classmethod
+    def de(cls, actual: Numeros, ritmo: Numeros, cambio: Numeros, cambio_mayor: Numeros) -> "_Resto":
+        """Si P(m+i+1)/P(m+i) = ritmo + cambio·i, a primer orden en `cambio`; lo que se yerra es de segundo orden.
+
+        Un cambio grande para lo que queda de cola no se corrige: se sigue sumando.
+        """
+        falta = 1.0 - ritmo
+        relativo = cambio_mayor / falta**2
+        corrige = np.where(relativo < 0.3, cambio, 0.0)
+        suma = actual * (ritmo / falta + corrige / falta**3)
+        suma_por_i = actual * (ritmo / falta**2 + corrige * (1.0 + 2.0 * ritmo) / falta**4)
+        duda = actual * ritmo / falta**2 * np.where(relativo < 0.3, relativo**2, 1.0)
+        return cls(np.maximum(suma, 0.0), np.maximum(suma_por_i, 0.0), duda)
 
 
 def _sumar_bloques(

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.special import betainc, expit, gammaln
 
 from cartera_xl.nucleo.modelos.ascenso import log_ascenso, sumas
-from cartera_xl.nucleo.modelos.colas import sumar_colas
+from cartera_xl.nucleo.modelos.colas import Momentos, sumar_colas
 from cartera_xl.nucleo.modelos.grupos import Grupos, Numeros, Posiciones
 
 _FILAS_POR_TROZO = 16_384
@@ -80,13 +80,25 @@ class MbgCnbd:
 
     def esperadas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
         """Compras esperadas en (t, t+h] dado lo visto: la suma de P(al menos m) sobre m."""
+        return self.momentos(p, x, tx, t, h).media
+
+    def momentos(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Momentos:
+        """E[N] y E[N²] del número de compras en (t, t+h].
+
+        Dado que sigue activo y los toques que lleva, el silencio ya no cuenta: se suma una vez por (x, t, h) distintos
+        y cada fila mezcla sus k sumas.
+        """
+        r, alfa, _, _ = q = _naturales(p)
         x, tx, t, h = _columnas(x, tx, t, h)
-        equis, edad, antiguedad, plazo = x.ravel(), tx.ravel(), t.ravel(), h.ravel()
-
-        def cola(cuales: Posiciones, m: Numeros) -> Numeros:
-            return self.prob_al_menos(p, equis[cuales], edad[cuales], antiguedad[cuales], plazo[cuales], m)
-
-        return sumar_colas(cola, x.size, precision=1e-9).media.reshape(x.shape)
+        distintos, donde = np.unique(np.stack([x.ravel(), t.ravel(), h.ravel()]), axis=1, return_inverse=True)
+        fases = self._fases(r + self.k * x, (t - tx) / (alfa + t))
+        pesos = self.prob_activo(q, x, tx, t) * fases / fases.sum(axis=0)
+        media, segundo = np.zeros(x.shape), np.zeros(x.shape)
+        for j, peso in enumerate(pesos):
+            suma = self._momentos_si_activo(q, distintos, j)
+            media += peso * suma.media[donde].reshape(x.shape)
+            segundo += peso * suma.segundo[donde].reshape(x.shape)
+        return Momentos(media, segundo)
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
         """Recompras esperadas de un cliente tomado al azar en sus primeros h."""
@@ -100,15 +112,31 @@ class MbgCnbd:
         Seguir activo en t, no abandonar tras las m - 1 primeras compras nuevas, y que den tiempo los m·k - j toques que
         faltan, con j los que ya lleva: mezcla sobre j de colas de binomial negativa.
         """
-        r, alfa, a, b = q = _naturales(p)
+        r, alfa, _, _ = q = _naturales(p)
         x, tx, t, h, m = _columnas(x, tx, t, h, m)
+        fases = self._fases(r + self.k * x, (t - tx) / (alfa + t))
+        llegan = sum(fase * self._llega(q, x, t, h, m, j) for j, fase in enumerate(fases))
+        return np.asarray(self.prob_activo(q, x, tx, t) * self._sigue(q, x, m) * llegan / fases.sum(axis=0))
+
+    def _sigue(self, p: Numeros, x: Numeros, m: Numeros) -> Numeros:
+        """P(un activo no abandona tras ninguna de sus m - 1 próximas compras)."""
+        _, _, a, b = p
         sin_abandono = b + x + 1
-        sigue = np.exp(log_ascenso(sin_abandono, m - 1) - log_ascenso(a + sin_abandono, m - 1))
-        forma = r + self.k * x
-        fases = self._fases(forma, (t - tx) / (alfa + t))
-        parte = h / (alfa + t + h)
-        llegan = sum(fase * betainc(m * self.k - j, forma + j, parte) for j, fase in enumerate(fases))
-        return np.asarray(self.prob_activo(q, x, tx, t) * sigue * llegan / fases.sum(axis=0))
+        return np.exp(log_ascenso(sin_abandono, m - 1) - log_ascenso(a + sin_abandono, m - 1))
+
+    def _llega(self, p: Numeros, x: Numeros, t: Numeros, h: Numeros, m: Numeros, j: int) -> Numeros:
+        """P(en h caben los toques que faltan para m compras, llevando j)."""
+        r, alfa, _, _ = p
+        return np.asarray(betainc(m * self.k - j, r + self.k * x + j, h / (alfa + t + h)))
+
+    def _momentos_si_activo(self, p: Numeros, distintos: Numeros, j: int) -> Momentos:
+        """Los de un activo que lleva j toques, por columna (x, t, h) de `distintos`."""
+
+        def cola(cuales: Posiciones, m: Numeros) -> Numeros:
+            x, t, h = distintos[:, cuales]
+            return np.asarray(self._sigue(p, x, m) * self._llega(p, x, t, h, m, j))
+
+        return sumar_colas(cola, distintos.shape[1], precision=1e-8)
 
     def _fases(self, forma: Numeros, parte: Numeros) -> Numeros:
         """(R)_j q^j/j! de j = 0 a k - 1: los pesos de llevar j toques desde la última compra."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, expit
+from scipy.special import betaln
 
 from cartera_xl.nucleo.modelos.grupos import Numeros
 from cartera_xl.nucleo.modelos.pareto_integral import trozos
@@ -29,28 +29,38 @@ _NODOS = {n: np.polynomial.legendre.leggauss(n) for n, _ in _ESCALONES}
 
 @dataclass(frozen=True, slots=True)
 class _Llegada:
-    """Cuándo llega la compra m, una posición por fila; a y b como logaritmos y el tiempo como y = log w."""
+    """Cuándo llega la compra m, una posición por fila; el tiempo, como y = log w."""
 
-    log_a: Numeros
-    log_b: Numeros
+    a: Numeros
+    b: Numeros
     m: Numeros
     forma: Numeros
     s: float
 
     def log_densidad(self, y: Numeros) -> Numeros:
         """Por unidad de y y sin la constante: cóncava."""
-        lejos = y - self.log_a
-        vivo = self.s * np.logaddexp(0.0, y - self.log_b)
-        return np.asarray(self.m * lejos - (self.m + self.forma) * np.logaddexp(0.0, lejos) - vivo)
+        return self.en(y, np.exp(y))
+
+    def en(self, y: Numeros, w: Numeros) -> Numeros:
+        """`log_densidad` con w = exp(y) ya hecho."""
+        en_a = np.log1p(w / self.a)
+        return np.asarray(self.m * (y - np.log(self.a) - en_a) - self.forma * en_a - self.s * np.log1p(w / self.b))
 
     def pendiente(self, y: Numeros) -> Numeros:
         """Primera derivada de `log_densidad`."""
-        return np.asarray(self.m - (self.m + self.forma) * expit(y - self.log_a) - self.s * expit(y - self.log_b))
+        w = np.exp(y)
+        return np.asarray(self.m - (self.m + self.forma) * (w / (self.a + w)) - self.s * (w / (self.b + w)))
+
+    def curvatura(self, y: Numeros) -> Numeros:
+        """Segunda derivada, cambiada de signo."""
+        w = np.exp(y)
+        parte_a, parte_b = w / (self.a + w), w / (self.b + w)
+        return np.asarray((self.m + self.forma) * parte_a * (1.0 - parte_a) + self.s * parte_b * (1.0 - parte_b))
 
     def maximo(self) -> Numeros:
-        """Donde `pendiente` se anula: la raíz positiva de (R+s) w² + (R b + s a - m a) w - m a b = 0."""
-        a, b = np.exp(self.log_a), np.exp(self.log_b)
-        cuadrado, lineal, libre = self.forma + self.s, self.forma * b + self.s * a - self.m * a, self.m * a * b
+        """Donde `pendiente` se anula: la raíz positiva de (R+s) w² + (R b + s a - m a) w - m a b = 0, en logaritmo."""
+        cuadrado, libre = self.forma + self.s, self.m * self.a * self.b
+        lineal = self.forma * self.b + self.s * self.a - self.m * self.a
         raiz = np.sqrt(lineal * lineal + 4.0 * cuadrado * libre)
         positivo = lineal >= 0
         arriba = np.where(positivo, 2.0 * libre, raiz - lineal)
@@ -58,15 +68,11 @@ class _Llegada:
 
     def caida(self, y: Numeros) -> Numeros:
         """Cuánto han bajado ya las dos potencias."""
-        return np.asarray(self.forma * np.logaddexp(0.0, y - self.log_a) + self.s * np.logaddexp(0.0, y - self.log_b))
-
-    def curvatura(self, y: Numeros) -> Numeros:
-        """Segunda derivada, cambiada de signo."""
-        en_a, en_b = expit(y - self.log_a), expit(y - self.log_b)
-        return np.asarray((self.m + self.forma) * en_a * (1.0 - en_a) + self.s * en_b * (1.0 - en_b))
+        w = np.exp(y)
+        return np.asarray(self.forma * np.log1p(w / self.a) + self.s * np.log1p(w / self.b))
 
     def elegir(self, cuales: NDArray[np.bool_]) -> "_Llegada":
-        return _Llegada(self.log_a[cuales], self.log_b[cuales], self.m[cuales], self.forma[cuales], self.s)
+        return _Llegada(self.a[cuales], self.b[cuales], self.m[cuales], self.forma[cuales], self.s)
 
 
 def cola_activo(forma: Numeros, a: Numeros, s: float, b: Numeros, h: Numeros, m: Numeros) -> Numeros:
@@ -74,7 +80,7 @@ def cola_activo(forma: Numeros, a: Numeros, s: float, b: Numeros, h: Numeros, m:
     salida = np.zeros(len(h))
     for filas in trozos(len(h)):
         hay = h[filas] > 0
-        llegada = _Llegada(np.log(a[filas][hay]), np.log(b[filas][hay]), m[filas][hay], forma[filas][hay], s)
+        llegada = _Llegada(a[filas][hay], b[filas][hay], m[filas][hay], forma[filas][hay], s)
         salida[filas][hay] = _cola(llegada, np.log(h[filas][hay]))
     return np.clip(salida, 0.0, 1.0)
 
@@ -82,8 +88,8 @@ def cola_activo(forma: Numeros, a: Numeros, s: float, b: Numeros, h: Numeros, m:
 def _cola(llegada: _Llegada, tope: Numeros) -> Numeros:
     """La integral hasta y = `tope`, con los nodos que pide la ventana."""
     desde, hasta = _ventana(llegada, tope)
-    log_c = np.minimum(llegada.log_a, llegada.log_b)
-    primero, ultimo = np.logaddexp(0.0, desde - log_c), np.logaddexp(0.0, hasta - log_c)
+    c = np.minimum(llegada.a, llegada.b)
+    primero, ultimo = np.log1p(np.exp(desde) / c), np.log1p(np.exp(hasta) / c)
     largo = ultimo - primero
     facil = (llegada.m <= 8) & (llegada.caida(hasta) < 6) & (largo < 1)
     salida = np.empty(len(tope))
@@ -91,7 +97,7 @@ def _cola(llegada: _Llegada, tope: Numeros) -> Numeros:
     for nodos, maximo in _ESCALONES:
         cuales = faltan & (facil if nodos == _NODOS_SI_ES_FACIL else largo <= maximo)
         if cuales.any():
-            salida[cuales] = _cuadratura(nodos, llegada.elegir(cuales), log_c[cuales], primero[cuales], ultimo[cuales])
+            salida[cuales] = _cuadratura(nodos, llegada.elegir(cuales), c[cuales], primero[cuales], ultimo[cuales])
             faltan &= ~cuales
     return salida
 
@@ -105,21 +111,21 @@ def _ventana(llegada: _Llegada, tope: Numeros) -> tuple[Numeros, Numeros]:
     maximo = np.minimum(llegada.maximo(), tope)
     nivel = llegada.log_densidad(maximo) - _CORTE
     radio = np.sqrt(2.0 * _CORTE / np.maximum(llegada.curvatura(maximo), 1e-6))
-    desde, hasta = maximo - radio, maximo + radio
+    desde, hasta = maximo - radio, np.minimum(maximo + radio, tope)
     for _ in range(3):
-        desde = desde + (nivel - llegada.log_densidad(desde)) / llegada.pendiente(desde)
-        hasta = hasta + (nivel - llegada.log_densidad(hasta)) / llegada.pendiente(hasta)
+        desde = np.minimum(desde + (nivel - llegada.log_densidad(desde)) / llegada.pendiente(desde), tope)
+        hasta = np.minimum(hasta + (nivel - llegada.log_densidad(hasta)) / llegada.pendiente(hasta), tope)
     # si el máximo está más allá del tope, a su derecha no hay borde que buscar
-    return np.minimum(desde, tope), np.where(maximo < tope, np.minimum(hasta, tope), tope)
+    return desde, np.where(maximo < tope, hasta, tope)
 
 
-def _cuadratura(nodos: int, llegada: _Llegada, log_c: Numeros, primero: Numeros, ultimo: Numeros) -> Numeros:
+def _cuadratura(nodos: int, llegada: _Llegada, c: Numeros, primero: Numeros, ultimo: Numeros) -> Numeros:
     """Gauss-Legendre en v = log((c+w)/c), c = min(a, b): las dos potencias quedan suaves."""
     constante = betaln(llegada.m, llegada.forma)
     suma = np.zeros(len(primero))
     for nodo, peso in zip(*_NODOS[nodos], strict=True):
-        v = primero + (ultimo - primero) * (0.5 + 0.5 * nodo)
-        y = log_c + np.log(np.expm1(v))
-        # dy = (c+w)/w dv, y (c+w)/w = 1/(1-e^-v)
-        suma += peso * np.exp(llegada.log_densidad(y) - constante) / -np.expm1(-v)
+        relativo = np.expm1(primero + (ultimo - primero) * (0.5 + 0.5 * nodo))
+        w = c * relativo
+        # dy = (c+w)/w dv
+        suma += peso * np.exp(llegada.en(np.log(w), w) - constante) * (1.0 + 1.0 / relativo)
     return np.asarray(0.5 * (ultimo - primero) * suma)

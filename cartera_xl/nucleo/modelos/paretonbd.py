@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, expit, gammaln
 
+from cartera_xl.nucleo.modelos.colas import Momentos
 from cartera_xl.nucleo.modelos.grupos import Distintos, Grupos, Numeros
 from cartera_xl.nucleo.modelos.pareto_colas import cola_activo
 from cartera_xl.nucleo.modelos.pareto_integral import Abandono, abandono, hasta_hoy, log_integral, trozos
@@ -65,11 +66,22 @@ class ParetoNbd:
         r, alfa, s, beta = _naturales(p)
         x, t = np.asarray(x, dtype=np.float64), np.asarray(t, dtype=np.float64)
         ritmo = (r + x) / (alfa + t)
-        return np.asarray(self.prob_activo(p, x, tx, t) * ritmo * _vida_media(s, beta + t, np.asarray(h, dtype=np.float64)))
+        return np.asarray(
+            self.prob_activo(p, x, tx, t) * ritmo * _vida_media(s, beta + t, np.asarray(h, dtype=np.float64))
+        )
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
         """Fader y Hardie (2005), ec. 27: la de un cliente con x = t = 0."""
         return self.esperadas(p, 0.0, 0.0, 0.0, h)
+
+    def momentos(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Momentos:
+        """E[N] y E[N²] del número de compras en (t, t+h]: E[N(N-1)] = P(activo) E[λ²] E[vida²], con la vida hasta h."""
+        r, alfa, s, beta = _naturales(p)
+        x, tx, t, h = np.broadcast_arrays(*(np.asarray(columna, dtype=np.float64) for columna in (x, tx, t, h)))
+        media = self.esperadas(p, x, tx, t, h)
+        ritmo_al_cuadrado = (r + x) * (r + x + 1.0) / (alfa + t) ** 2
+        pares = self.prob_activo(p, x, tx, t) * ritmo_al_cuadrado * _vida_al_cuadrado(s, beta + t, h)
+        return Momentos(media, media + pares)
 
     def prob_al_menos(
         self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike, m: ArrayLike
@@ -156,8 +168,19 @@ def _si_se_fue(p: Numeros, x: Numeros, tx: Numeros, ido: Abandono) -> NDArray[np
 
 def _vida_media(s: float, beta: Numeros, h: Numeros) -> Numeros:
     """Tiempo que un activo seguirá siéndolo dentro de h: ∫_0^h (β/(β+w))^s dw, con `beta` ya sumada la antigüedad."""
-    vueltas = np.log1p(h / beta)
-    exponente = (s - 1.0) * vueltas
-    casi_uno = np.abs(exponente) < 1e-12
-    seguro = np.where(casi_uno, 1.0, exponente)
-    return np.asarray(beta * vueltas * np.where(casi_uno, 1.0, -np.expm1(-seguro) / seguro))
+    return np.asarray(beta * _integral_exponencial(1.0 - s, np.log1p(h / beta)))
+
+
+def _vida_al_cuadrado(s: float, beta: Numeros, h: Numeros) -> Numeros:
+    """La media de ese tiempo al cuadrado: ∫_0^h 2w (β/(β+w))^s dw, con w = β(e^y - 1)."""
+    hasta = np.log1p(h / beta)
+    diferencia = _integral_exponencial(2.0 - s, hasta) - _integral_exponencial(1.0 - s, hasta)
+    return np.asarray(2.0 * beta**2 * np.maximum(diferencia, 0.0))
+
+
+def _integral_exponencial(ritmo: float, hasta: Numeros) -> Numeros:
+    """∫_0^hasta e^(ritmo·y) dy; también con ritmo = 0."""
+    exponente = ritmo * hasta
+    casi_cero = np.abs(exponente) < 1e-12
+    seguro = np.where(casi_cero, 1.0, exponente)
+    return np.asarray(hasta * np.where(casi_cero, 1.0, np.expm1(seguro) / seguro))

@@ -5,6 +5,8 @@ Cada fila se calcula con sus propios números y los del ajuste: sola, en un lote
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,7 +15,7 @@ from cartera_xl.nucleo.modelos.base import Ajuste, ModeloDeCompras
 from cartera_xl.nucleo.modelos.colas import Momentos, sumar_colas
 from cartera_xl.nucleo.modelos.grupos import Numeros, Posiciones
 
-_FILAS_POR_TROZO = 32_768
+_FILAS_POR_TROZO = 65_536
 _SORTEOS_MAXIMOS = 64
 _FILAS_SORTEADAS = 200_000
 """Sorteos por clientes: con más clientes los parámetros son más seguros y hacen falta menos."""
@@ -21,6 +23,9 @@ _SALTOS = (1, *(salto for i in range(1, 41) for salto in (2**i, 3 * 2 ** (i - 1)
 """Los m que se prueban hasta rodear un cuantil: 1, 2, 3, 4, 6, 8, 12…"""
 _REJILLA = 1.5 ** np.arange(-15.0, 1.0)
 """Plazos, como parte del horizonte, en que se mira la probabilidad de haber vuelto."""
+_SIN_MEMORIA = frozenset({"nbd", "bgnbd", "mbgnbd", "paretonbd"})
+"""Modelos con compras de Poisson: cuánto lleva callado quien sigue activo no dice nada de su próxima compra."""
+_DIMINUTO = 1e-300
 _INAPRECIABLE = 1e-9
 """Por debajo, una probabilidad de volver es redondeo y no dice cuándo."""
 
@@ -40,12 +45,13 @@ def momentos(
     modelo: ModeloDeCompras, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike
 ) -> Momentos:
     """E[N] y E[N²] del número de compras N en (t, t+h], con los parámetros dados."""
-    equis, edad, antiguedad, plazo = _columnas(x, tx, t, h)
-
-    def cola(cuales: Posiciones, m: Numeros) -> Numeros:
-        return modelo.prob_al_menos(p, equis[cuales], edad[cuales], antiguedad[cuales], plazo[cuales], m)
-
-    return sumar_colas(cola, len(equis))
+    if isinstance(modelo, _ConMomentos):
+        return modelo.momentos(p, *_columnas(x, tx, t, h))
+    naturales = np.asarray(p, dtype=np.float64)
+    colas = _Colas.de(modelo, naturales[None], _columnas(x, tx, t, h))
+    sumas = sumar_colas(partial(colas.distinta, naturales), len(colas.x))
+    factor = colas.factores[0]
+    return Momentos(factor * sumas.media[colas.donde], factor * sumas.segundo[colas.donde])
 
 
 def sorteos(ajuste: Ajuste, cuantos: int, semilla: int) -> Numeros:
@@ -91,8 +97,8 @@ def cuantiles(  # noqa: PLR0913 - la terna y el plazo van sueltos, como en el co
     salida = np.empty((len(niveles), len(columnas[0])))
     for desde in range(0, salida.shape[1], _FILAS_POR_TROZO):
         trozo = slice(desde, desde + _FILAS_POR_TROZO)
-        busqueda = _Predictiva(modelo, parametros, *(columna[trozo] for columna in columnas))
-        salida[:, trozo] = busqueda.cuantiles(1.0 - np.asarray(niveles, dtype=np.float64)[:, None])
+        colas = _Colas.de(modelo, parametros, [columna[trozo] for columna in columnas])
+        salida[:, trozo] = colas.cuantiles(1.0 - np.asarray(niveles, dtype=np.float64)[:, None])
     return salida
 
 
@@ -117,14 +123,26 @@ def dias_hasta_proxima(  # noqa: PLR0913 - la terna va suelta, como en el contra
         trozo = slice(desde, desde + _FILAS_POR_TROZO)
         equis, edad, antiguedad, plazo = (columna[trozo] for columna in columnas)
         volver = prob_volver(modelo, p, equis, edad, antiguedad, plazo * _REJILLA[:, None])
-        parte = _inversa(np.log(np.maximum(np.maximum.accumulate(volver), 1e-300)), objetivos)
+        parte = _inversa(np.log(np.maximum(np.maximum.accumulate(volver), _DIMINUTO)), objetivos)
         salida[:, trozo] = plazo * np.where(volver[-1] > _INAPRECIABLE, parte, np.exp(objetivos))
     return salida
 
 
+@runtime_checkable
+class _ConMomentos(Protocol):
+    """Un modelo que los sabe sin sumar colas, o sumando menos."""
+
+    def momentos(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Momentos: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Predictiva:
-    """La distribución del número de compras de unas filas, media de las de los sorteos."""
+class _Colas:
+    """P(al menos m) de unas filas, media de la de varios parámetros, con lo que se repite calculado una sola vez.
+
+    En un modelo sin memoria, dado que sigue activo, el silencio no cuenta: filas con la misma x, el mismo t y el mismo
+    plazo solo se distinguen en P(activo), y hay muchas menos distintas. Fila = factor·distinta[donde], con un factor
+    por parámetros (fila de `factores`) y fila.
+    """
 
     modelo: ModeloDeCompras
     parametros: Numeros
@@ -132,13 +150,40 @@ class _Predictiva:
     tx: Numeros
     t: Numeros
     h: Numeros
+    donde: Posiciones
+    factores: Numeros
 
-    def cola(self, cuales: Posiciones, m: ArrayLike) -> Numeros:
-        """P(al menos m)."""
-        columnas = [columna[cuales] for columna in (self.x, self.tx, self.t, self.h)]
+    @classmethod
+    def de(cls, modelo: ModeloDeCompras, parametros: Numeros, columnas: Sequence[Numeros]) -> "_Colas":
+        x, tx, t, h = columnas
+        if modelo.id not in _SIN_MEMORIA:
+            return cls(modelo, parametros, x, tx, t, h, np.arange(len(x)), np.ones((len(parametros), len(x))))
+        (equis, antiguedad, plazo), donde = _distintas(x, t, h)
+        edad = np.where(equis > 0, antiguedad, 0.0)
+        factores = np.empty((len(parametros), len(x)))
+        for p, factor in zip(parametros, factores, strict=True):
+            de_referencia = np.maximum(modelo.prob_activo(p, equis, edad, antiguedad), _DIMINUTO)
+            factor[:] = modelo.prob_activo(p, x, tx, t) / de_referencia[donde]
+        return cls(modelo, parametros, equis, edad, antiguedad, plazo, donde, factores)
+
+    def distinta(self, p: Numeros, cuales: Posiciones, m: ArrayLike) -> Numeros:
+        """De las filas distintas, con unos parámetros y sin el factor."""
+        x, tx, t, h = (columna[cuales] for columna in (self.x, self.tx, self.t, self.h))
+        return self.modelo.prob_al_menos(p, x, tx, t, h, m)
+
+    def una(self, cuales: Posiciones, m: int) -> Numeros:
+        """De unas filas, todas con el mismo m."""
+        pedidas, donde = np.unique(self.donde[cuales], return_inverse=True)
         suma = np.zeros(len(cuales))
-        for p in self.parametros:
-            suma += self.modelo.prob_al_menos(p, *columnas, m)
+        for p, factor in zip(self.parametros, self.factores, strict=True):
+            suma += factor[cuales] * self.distinta(p, pedidas, m)[donde]
+        return suma / len(self.parametros)
+
+    def varias(self, cuales: Posiciones, m: Numeros) -> Numeros:
+        """De unas filas, cada una con su m."""
+        suma = np.zeros(len(cuales))
+        for p, factor in zip(self.parametros, self.factores, strict=True):
+            suma += factor[cuales] * self.distinta(p, self.donde[cuales], m)
         return suma / len(self.parametros)
 
     def cuantiles(self, umbrales: Numeros) -> Numeros:
@@ -147,7 +192,7 @@ class _Predictiva:
         nivel, fila = np.nonzero(encima - debajo > 1)
         while len(fila):
             medio = np.floor((debajo[nivel, fila] + encima[nivel, fila]) / 2)
-            llega = self.cola(fila, medio) > umbrales[nivel, 0]
+            llega = self.varias(fila, medio) > umbrales[nivel, 0]
             debajo[nivel, fila] = np.where(llega, medio, debajo[nivel, fila])
             encima[nivel, fila] = np.where(llega, encima[nivel, fila], medio)
             queda = encima[nivel, fila] - debajo[nivel, fila] > 1
@@ -156,11 +201,11 @@ class _Predictiva:
 
     def _rodear(self, umbrales: Numeros) -> tuple[Numeros, Numeros]:
         """Un m con P(al menos m) por encima del umbral (0 siempre lo está) y otro, mayor, que no."""
-        debajo = np.zeros((len(umbrales), len(self.x)))
+        debajo = np.zeros((len(umbrales), len(self.donde)))
         encima = np.full_like(debajo, _SALTOS[-1])
-        faltan = np.arange(len(self.x))
+        faltan = np.arange(debajo.shape[1])
         for salto in _SALTOS:
-            llega = self.cola(faltan, salto) > umbrales
+            llega = self.una(faltan, salto) > umbrales
             abierto = encima[:, faltan] == _SALTOS[-1]
             debajo[:, faltan] = np.where(abierto & llega, salto, debajo[:, faltan])
             encima[:, faltan] = np.where(abierto & ~llega, salto, encima[:, faltan])
@@ -193,6 +238,16 @@ def _inversa(log_volver: Numeros, log_niveles: Numeros) -> Numeros:
     salto = np.log(_REJILLA)[celda + 1] - primero
     cubica = avance * (desde + avance * (3 * salto - 2 * desde - hasta + avance * (desde + hasta - 2 * salto)))
     return np.asarray(np.exp(primero + np.where(avance < 0, avance * desde, cubica)))
+
+
+def _distintas(*columnas: Numeros) -> tuple[Numeros, Posiciones]:
+    """Las filas distintas (una por columna del resultado) y cuál es cada una."""
+    orden = np.lexsort(columnas)
+    ordenadas = np.stack(columnas)[:, orden]
+    nueva = np.concatenate(([True], (np.diff(ordenadas, axis=1) != 0).any(axis=0)))[: len(orden)]
+    donde = np.empty(len(orden), dtype=np.intp)
+    donde[orden] = np.cumsum(nueva) - 1
+    return ordenadas[:, nueva], donde
 
 
 def _columnas(*valores: ArrayLike) -> list[Numeros]:
