@@ -24,7 +24,7 @@ ID = "sbg"
 CENTRO = (0.7, 2.0)
 """Centro de la previa: pierde uno de cada cuatro en el primer vencimiento y cada vez menos después.
 
-En los cuatro ajustes que publican las fuentes alfa va de .67 a .76 y beta de 1.18 a 3.81.
+En los tres ajustes que publican las fuentes alfa va de .67 a .76 y beta de 1.18 a 3.81.
 """
 SIGMA = 1.0
 """Desviación de la previa en los logaritmos: de 2,7 veces menos a 2,7 veces más entra en una desviación."""

@@ -180,6 +180,15 @@ def test_quien_compra_seguro_y_siempre_lo_mismo_no_tiene_duda() -> None:
     assert alto == pytest.approx([47.5], rel=1e-5)
 
 
+def test_una_compra_segura_de_importe_disperso_es_una_exponencial() -> None:
+    """Una gamma de dispersión 1 es una exponencial: sus cuantiles son -ln(1 - q) veces la media."""
+    uno = np.ones(1)
+    compras = ComprasEsperadas(uno, uno, uno, 0.95 * uno)
+    extremos = intervalo_clv(compras, GastoEsperado(25 * uno, 0 * uno, 1.0), Economia(1.0, 0.1))
+
+    assert np.concatenate(extremos) == pytest.approx(-0.95 * 25 * np.log([0.9, 0.1]), rel=1e-9)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.floats(0, 50),

@@ -102,7 +102,7 @@ def test_entre_veinte_y_trescientos_hay_previa_sin_aviso() -> None:
     assert (ajuste.metodo, ajuste.sigma, ajuste.aviso) == (Metodo.MAP, sbg.SIGMA, "")
 
 
-@pytest.mark.parametrize(("vence", "aviso"), [(30.0, "ningún contrato perdido"), (-30.0, "todos los contratos")])
+@pytest.mark.parametrize(("vence", "aviso"), [(0.0, "ningún contrato perdido"), (-1.0, "todos los contratos")])
 def test_si_no_se_pierde_nadie_o_se_pierden_todos_se_dice(vence: float, aviso: str) -> None:
     ajuste = ajustar_contratos(np.arange(500) % 3, np.full(500, vence))
     assert ajuste is not None

@@ -146,6 +146,14 @@ def test_si_todos_gastan_igual_se_espera_eso(clientes: int) -> None:
     assert np.isfinite(varianza).all()
 
 
+def test_el_redondeo_de_las_sumas_no_inventa_una_correlacion() -> None:
+    compras = 2.0 + np.arange(40) % 30
+    neto = np.array([sum([19.99] * int(k)) for k in compras])
+    assert len(set(neto / compras)) > 1
+
+    assert elegir_gasto(compras, neto).correlacion is None
+
+
 def test_unos_pocos_gastos_enormes_no_hacen_infinita_la_media() -> None:
     azar = np.random.default_rng(1)
     compras = azar.geometric(0.35, 500).astype(float)
