@@ -33,11 +33,14 @@ def cartera_xl() -> Fit:
     """Maximum likelihood, as the peers; grouping equal clients is part of the fit."""
     from cartera_xl.nucleo.modelos import gamma_gamma
     from cartera_xl.nucleo.modelos.ajuste import ajustar
+    from cartera_xl.nucleo.modelos.base import ModeloDeCompras
     from cartera_xl.nucleo.modelos.bgbb import BGBB
-    from cartera_xl.nucleo.modelos.catalogo import MODELOS
+    from cartera_xl.nucleo.modelos.bgnbd import BGNBD
     from cartera_xl.nucleo.modelos.grupos import Grupos, agrupar
+    from cartera_xl.nucleo.modelos.mbgnbd import MBGNBD
+    from cartera_xl.nucleo.modelos.paretonbd import PARETONBD
 
-    models = {model.nombre: model for model in (*MODELOS.values(), BGBB)}
+    models: dict[str, ModeloDeCompras] = {model.nombre: model for model in (BGNBD, MBGNBD, PARETONBD, BGBB)}
 
     def fit(model: str, data: Data) -> Fitted:
         if model == "Gamma-Gamma":
