@@ -21,7 +21,7 @@ from cartera_xl.nucleo.modelos.ascenso import log_ascenso, sumas
 from cartera_xl.nucleo.modelos.colas import Momentos, sumar_colas
 from cartera_xl.nucleo.modelos.grupos import Grupos, Numeros, Posiciones
 
-_FILAS_POR_TROZO = 16_384
+_FILAS_POR_TROZO = 8_192
 
 
 @dataclass(frozen=True, slots=True)
