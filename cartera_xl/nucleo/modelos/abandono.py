@@ -9,8 +9,9 @@ _NODOS = 128
 _COLAS = 28.0
 """Lo que se deja fuera de la integral por cada lado pesa menos que e^-28."""
 _FILAS_POR_TROZO = 1024
-_TIEMPO_MAXIMO = 1e100
 _DIMINUTO = 1e-300
+_TIEMPO_MAXIMO = 1e100
+"""A efectos prácticos, infinito; más allá se saldrían de rango los cuadrados."""
 
 
 def compras_si_activo(forma: ArrayLike, tiempo: ArrayLike, a: ArrayLike, b: ArrayLike) -> Numeros:
@@ -35,7 +36,7 @@ def compras_si_activo(forma: ArrayLike, tiempo: ArrayLike, a: ArrayLike, b: Arra
 
 
 def _integral(forma: Numeros, tiempo: Numeros, a: Numeros, b: Numeros) -> Numeros:
-    tiempo = np.clip(tiempo, 0.0, _TIEMPO_MAXIMO)
+    tiempo = np.minimum(tiempo, _TIEMPO_MAXIMO)
     desde, hasta = _ventana(forma * tiempo, a, b)
     logit = desde + (hasta - desde) * np.linspace(0.0, 1.0, _NODOS)
     cola = np.exp(-np.abs(logit))
@@ -51,14 +52,11 @@ def _integral(forma: Numeros, tiempo: Numeros, a: Numeros, b: Numeros) -> Numero
 
 
 def _f_y_derivada(forma: Numeros, tiempo: Numeros, p: Numeros) -> tuple[Numeros, Numeros]:
-    """f(p) y -f'(p); esta, por su serie donde la fórmula restaría números casi iguales."""
+    """f(p) y -f'(p): lo que aporta que haya alguna compra, y que haya dos o más, de una binomial negativa."""
     y = p * tiempo
     alguna = -np.expm1(-forma * np.log1p(y))
     dos_o_mas = alguna - (1 - alguna) * forma * y / (1 + y)
-    corto = (forma + 4) * y < 1e-3
-    z = np.where(corto, y, 0.0)
-    serie = 0.5 - (forma + 2) * z * (1 / 3 - (forma + 3) * z * (1 / 8 - (forma + 4) * z / 30))
-    return alguna / p, np.where(corto, forma * (forma + 1) * z * z * serie, dos_o_mas) / p**2
+    return alguna / p, dos_o_mas / p**2
 
 
 def _ventana(escala: Numeros, a: Numeros, b: Numeros) -> tuple[Numeros, Numeros]:

@@ -108,8 +108,13 @@ def test_los_limites_de_las_compras_de_quien_sigue_activo(forma, tiempo, a, b, e
     assert compras_si_activo(forma, tiempo, a, b) == pytest.approx(esperadas, rel=1e-4)
 
 
-def test_muchas_filas_dan_lo_mismo_que_una_a_una(cdnow) -> None:
-    x, tx, t = (columna[:40] for columna in ternas_cdnow())
-    juntas = BGNBD.esperadas(cdnow.parametros, x, tx, t, 39)
+@pytest.mark.parametrize(("a", "tiempo"), [(0.1, 1e300), (0.1, 1e-300), (1e-6, 1e300), (1e6, 1e-300)])
+def test_un_plazo_absurdo_tambien_da_un_numero(a, tiempo) -> None:
+    assert np.isfinite(compras_si_activo(5.0, tiempo, a, 0.2))
 
-    assert juntas.tolist() == [float(BGNBD.esperadas(cdnow.parametros, *terna, 39)) for terna in zip(x, tx, t, strict=True)]
+
+def test_muchas_filas_dan_lo_mismo_que_una_a_una(cdnow) -> None:
+    ternas = [columna[:40] for columna in ternas_cdnow()]
+    juntas = BGNBD.esperadas(cdnow.parametros, *ternas, 39)
+
+    assert juntas.tolist() == [float(BGNBD.esperadas(cdnow.parametros, *una, 39)) for una in np.transpose(ternas)]
