@@ -17,16 +17,10 @@ from numpy.typing import NDArray
 Columns: TypeAlias = dict[str, NDArray[np.float64]]
 
 SEED = 20_250_630
-CDNOW = Path(__file__).parents[1] / "tests" / "datos" / "CDNOW_sample.txt.gz"
+DATA = Path(__file__).parents[1] / "tests" / "datos"
 END_OF_CALIBRATION = date(1997, 9, 30).toordinal()
 BG_TRUTH = (0.243, 4.414 * 7, 0.793, 2.426)
 """r, alpha (days), a, b: the BG/NBD fit of the CDNOW sample printed in Fader, Hardie and Lee (2005), table 2."""
-DONORS = (
-    (6, 6, 1203), (5, 6, 728), (4, 6, 512), (3, 6, 357), (2, 6, 234), (1, 6, 129), (5, 5, 335), (4, 5, 284),
-    (3, 5, 225), (2, 5, 173), (1, 5, 119), (4, 4, 240), (3, 4, 181), (2, 4, 155), (1, 4, 78), (3, 3, 322), (2, 3, 255),
-    (1, 3, 129), (2, 2, 613), (1, 2, 277), (1, 1, 1091), (0, 0, 3464),
-)  # fmt: skip
-"""Gifts, last gift and donors over six years: Fader, Hardie and Shang (2010), table 1."""
 
 
 def cdnow_purchases(_: int) -> Columns:
@@ -51,9 +45,9 @@ def cdnow_spend(_: int) -> Columns:
 
 
 def donations(_: int) -> Columns:
-    """The donors of the BG/BB paper."""
-    x, tx, n = (np.array(column, float) for column in zip(*DONORS, strict=True))
-    return {"x": x, "tx": tx, "t": np.full(len(x), 6.0), "n": n}
+    """Gifts, last gift, occasions and donors: Fader, Hardie and Shang (2010), table 1."""
+    x, tx, t, n = np.loadtxt(DATA / "donations.csv", delimiter=",", skiprows=1).T
+    return {"x": x, "tx": tx, "t": t, "n": n}
 
 
 def simulated(clients: int) -> Columns:
@@ -75,7 +69,7 @@ def simulated(clients: int) -> Columns:
 def _cdnow_histories() -> dict[str, dict[int, float]]:
     """Amount of each client's day."""
     histories: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    with gzip.open(CDNOW, "rt") as lines:
+    with gzip.open(DATA / "CDNOW_sample.txt.gz", "rt") as lines:
         for line in lines:
             client, _, day, _, amount = line.split()
             histories[client][date.fromisoformat(day).toordinal()] += float(amount)
