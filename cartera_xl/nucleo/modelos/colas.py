@@ -17,6 +17,8 @@ _PRIMERAS = 4
 _DIMINUTO = 1e-300
 _BLOQUE_MINIMO = 8.0
 _M_MAXIMA = 1e12
+_EN_EL_BORDE = np.array([0.0, -1.0, 1.0, 0.0]) / 24 - np.array([-1.0, 3.0, -3.0, 1.0]) * 17 / 5760
+"""Lo que la suma de m > 24 tiene de más que la integral desde 24,5, por diferencias en m = 23, 24, 25 y 26."""
 _NODOS, _PESOS = np.polynomial.legendre.leggauss(8)
 
 
@@ -50,7 +52,7 @@ def sumar_colas(cola: Cola, filas: int, precision: float = 1e-6) -> Momentos:
         vivas, anterior, ritmo_anterior, cambio_anterior = (v[sigue] for v in (vivas, actual, ritmo, cambio))
         if not len(vivas):
             return Momentos(media, segundo)
-    _sumar_bloques(cola, media, segundo, vivas, anterior, precision)
+    _sumar_bloques(cola, media, segundo, vivas, precision)
     return Momentos(media, segundo)
 
 
@@ -76,20 +78,20 @@ class _Resto(NamedTuple):
         return cls(np.maximum(suma, 0.0), np.maximum(suma_por_i, 0.0), duda)
 
 
-def _sumar_bloques(
-    cola: Cola, media: Numeros, segundo: Numeros, vivas: Posiciones, anterior: Numeros, precision: float
-) -> None:
-    """Sigue desde m = 24 con bloques cada vez más largos; escribe en `media` y `segundo`."""
+def _sumar_bloques(cola: Cola, media: Numeros, segundo: Numeros, vivas: Posiciones, precision: float) -> None:
+    """Sigue tras la última sumada con bloques cada vez más largos; escribe en `media` y `segundo`."""
     borde = _DE_UNA_EN_UNA + 0.5
-    cambio = cola(vivas, np.float64(_DE_UNA_EN_UNA + 1)) - anterior
-    media[vivas] += cambio / 24
-    segundo[vivas] += ((2 * borde - 1) * cambio + 2 * anterior) / 24
+    cerca = borde + np.array([[-1.5], [-0.5], [0.5], [1.5]])
+    colas = cola(vivas, cerca)
+    media[vivas] += _EN_EL_BORDE @ colas
+    segundo[vivas] += _EN_EL_BORDE @ ((2 * cerca - 1) * colas)
     while len(vivas) and borde < _M_MAXIMA:
         largo = np.ceil(max(_BLOQUE_MINIMO, borde / 16))
         m = borde + largo * (0.5 + 0.5 * _NODOS[:, None])
         colas = cola(vivas, m)
         trozo = 0.5 * largo * (_PESOS @ colas)
         media[vivas] += trozo
-        segundo[vivas] += 0.5 * largo * ((_PESOS * (2 * m[:, 0] - 1)) @ colas)
+        segundo[vivas] += 0.5 * largo * (_PESOS @ ((2 * m - 1) * colas))
         borde += largo
-        vivas = vivas[trozo * borde > precision * largo * 0.05 * media[vivas]]
+        # lo que falta es como mucho unos cuantos bloques como este
+        vivas = vivas[trozo * borde > precision * media[vivas]]

@@ -116,7 +116,8 @@ class MbgCnbd:
         x, tx, t, h, m = _columnas(x, tx, t, h, m)
         fases = self._fases(r + self.k * x, (t - tx) / (alfa + t))
         llegan = sum(fase * self._llega(q, x, t, h, m, j) for j, fase in enumerate(fases))
-        return np.asarray(self.prob_activo(q, x, tx, t) * self._sigue(q, x, m) * llegan / fases.sum(axis=0))
+        llega = np.minimum(llegan / fases.sum(axis=0), 1.0)
+        return np.asarray(self.prob_activo(q, x, tx, t) * (self._sigue(q, x, m) * llega))
 
     def _sigue(self, p: Numeros, x: Numeros, m: Numeros) -> Numeros:
         """P(un activo no abandona tras ninguna de sus m - 1 próximas compras)."""
@@ -136,7 +137,7 @@ class MbgCnbd:
             x, t, h = distintos[:, cuales]
             return np.asarray(self._sigue(p, x, m) * self._llega(p, x, t, h, m, j))
 
-        return sumar_colas(cola, distintos.shape[1], precision=1e-8)
+        return sumar_colas(cola, distintos.shape[1], precision=1e-10)
 
     def _fases(self, forma: Numeros, parte: Numeros) -> Numeros:
         """(R)_j q^j/j! de j = 0 a k - 1: los pesos de llevar j toques desde la última compra."""
