@@ -71,13 +71,7 @@ def maximizar(
         curvatura = _curvatura(problema, punto, centrada=True)
         if _ganancia(punto, _paso(problema, punto, curvatura)) < _GANANCIA_MINIMA:
             break
-    return Optimo(
-        logs=punto.logs,
-        valor=punto.valor + problema.castigo(punto.logs),
-        covarianza=_covarianza(curvatura, sigma),
-        en_borde=problema.en_borde(punto.logs),
-        evaluaciones=problema.evaluaciones,
-    )
+    return problema.optimo(punto, _covarianza(curvatura, sigma))
 
 
 def ajustar(
@@ -128,16 +122,12 @@ class _Problema:
         medio = np.asarray(inicio if centro is None else centro, dtype=np.float64)
         return cls(objetivo, medio, 0.0 if sigma is None else sigma**-2)
 
-    def castigo(self, logs: Numeros) -> float:
-        """Lo que la previa resta."""
-        return 0.5 * self.precision * float(np.square(logs - self.centro).sum())
-
     def evaluar(self, logs: Numeros) -> _Punto:
         self.evaluaciones += 1
         valor, gradiente = self.objetivo(logs)
         if not (math.isfinite(valor) and np.isfinite(gradiente).all()):
             return _Punto(logs, -math.inf, np.zeros_like(logs))
-        return _Punto(logs, valor - self.castigo(logs), gradiente - self.precision * (logs - self.centro))
+        return _Punto(logs, valor - self._castigo(logs), gradiente - self.precision * (logs - self.centro))
 
     def dentro(self, logs: Numeros) -> Numeros:
         return np.clip(logs, self.centro - _ANCHO, self.centro + _ANCHO)
@@ -147,8 +137,13 @@ class _Problema:
         lado = self._lado(punto.logs)
         return np.asarray((lado == 0) | (lado * punto.gradiente < 0))
 
-    def en_borde(self, logs: Numeros) -> tuple[int, ...]:
-        return tuple(np.flatnonzero(self._lado(logs)).tolist())
+    def optimo(self, punto: _Punto, covarianza: Numeros) -> Optimo:
+        en_borde = tuple(np.flatnonzero(self._lado(punto.logs)).tolist())
+        return Optimo(punto.logs, punto.valor + self._castigo(punto.logs), covarianza, en_borde, self.evaluaciones)
+
+    def _castigo(self, logs: Numeros) -> float:
+        """Lo que la previa resta."""
+        return 0.5 * self.precision * float(np.square(logs - self.centro).sum())
 
     def _lado(self, logs: Numeros) -> Numeros:
         distancia = logs - self.centro
@@ -258,13 +253,7 @@ def _terminar(objetivo: Objetivo, previo: Optimo, centro: Numeros, sigma: float 
     problema = _Problema.de(objetivo, previo.logs, centro, sigma)
     curvatura = np.asarray(np.linalg.inv(previo.covarianza), dtype=np.float64)
     punto = _subir(problema, problema.evaluar(previo.logs), curvatura, _GANANCIA_MINIMA_GRANDE)
-    return Optimo(
-        logs=punto.logs,
-        valor=punto.valor + problema.castigo(punto.logs),
-        covarianza=previo.covarianza,
-        en_borde=problema.en_borde(punto.logs),
-        evaluaciones=problema.evaluaciones,
-    )
+    return problema.optimo(punto, previo.covarianza)
 
 
 def _aviso(modelo: ModeloDeCompras, parametros: Numeros, grupos: Grupos, en_borde: tuple[int, ...]) -> str:
@@ -277,7 +266,7 @@ def _avisos(modelo: ModeloDeCompras, parametros: Numeros, grupos: Grupos, en_bor
         yield "nadie ha repetido compra: el ritmo de compra no se puede estimar"
         return
     activos = modelo.prob_activo(parametros, grupos.x, grupos.tx, grupos.t)
-    perdidos = 1 - float(grupos.n @ activos) / grupos.clientes
+    perdidos = 1 - float(np.average(activos, weights=grupos.n))
     if perdidos < _ABANDONO_INAPRECIABLE and len(parametros) > 2:
         yield "no se aprecia abandono: el modelo da por activos a todos los clientes"
     nombres = [modelo.parametros[i] for i in en_borde]

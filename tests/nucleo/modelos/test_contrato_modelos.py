@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.modelos.bgnbd import BGNBD
+from cartera_xl.nucleo.modelos.catalogo import MODELOS
 from cartera_xl.nucleo.modelos.grupos import agrupar
-from cartera_xl.nucleo.modelos.mbgnbd import MBGNBD
-from cartera_xl.nucleo.modelos.nbd import NBD
 
-MODELOS = pytest.mark.parametrize("modelo", [BGNBD, MBGNBD, NBD], ids=lambda m: m.id)
+EN_CADA_MODELO = pytest.mark.parametrize("modelo", list(MODELOS.values()), ids=lambda m: m.id)
 EXTREMOS = list(product((0.01, 50.0), (0.01, 1e4), ((0.01, 0.01), (1.0, 1.0), (1e-3, 500.0), (200.0, 0.05))))
 TERNAS = ((0, 0.0, 3650.0), (1, 0.5, 400.0), (3000, 3650.0, 3650.0))
 PLAZOS = (1e-9, 1.0, 365.0, 1e6)
+REDONDEO = 1e-12
 LOGS = st.floats(-5, 5)
 TERNA = st.one_of(
     st.just((0.0, 0.0, 0.0)),
@@ -32,7 +31,7 @@ def _parametros(modelo, r, alpha, a, b) -> tuple[float, ...]:
     return (r, alpha, a, b)[: len(modelo.parametros)]
 
 
-@MODELOS
+@EN_CADA_MODELO
 @pytest.mark.parametrize(("r", "alpha", "ab"), EXTREMOS)
 @pytest.mark.parametrize("terna", TERNAS)
 def test_en_los_extremos_todo_es_finito_y_las_probabilidades_lo_son(modelo, r, alpha, ab, terna) -> None:
@@ -46,12 +45,13 @@ def test_en_los_extremos_todo_es_finito_y_las_probabilidades_lo_son(modelo, r, a
     assert np.isfinite(esperadas).all()
     assert (np.diff(esperadas, prepend=0.0) >= 0).all()
     assert ((al_menos >= 0) & (al_menos <= activo)).all()
-    assert (np.diff(al_menos, axis=1) <= 0).all()
-    assert (np.diff(al_menos, axis=0) >= 0).all()
+    assert (np.diff(al_menos, axis=1) <= REDONDEO).all()
+    assert (np.diff(al_menos, axis=0) >= -REDONDEO).all()
     assert (esperadas >= al_menos[:, 0] * (1 - 1e-9)).all()
 
 
-@MODELOS
+@EN_CADA_MODELO
+@settings(max_examples=25)
 @given(logs=st.tuples(LOGS, LOGS, LOGS, LOGS), ternas=st.lists(TERNA, min_size=1, max_size=12))
 def test_el_gradiente_es_el_de_las_filas_y_la_suma_tambien(modelo, logs, ternas) -> None:
     logs = np.array(logs[: len(modelo.parametros)])
@@ -69,8 +69,8 @@ def test_el_gradiente_es_el_de_las_filas_y_la_suma_tambien(modelo, logs, ternas)
     assert gradiente == pytest.approx(numerico, abs=1e-7 * tamanos)
 
 
-@MODELOS
-@settings(max_examples=60)
+@EN_CADA_MODELO
+@settings(max_examples=25)
 @given(logs=st.tuples(LOGS, LOGS, LOGS, LOGS), terna=TERNA, h=st.floats(1e-6, 1e4))
 def test_volver_es_que_el_silencio_no_siga(modelo, logs, terna, h) -> None:
     p = np.exp(logs[: len(modelo.parametros)])
@@ -83,7 +83,7 @@ def test_volver_es_que_el_silencio_no_siga(modelo, logs, terna, h) -> None:
     )
 
 
-@MODELOS
+@EN_CADA_MODELO
 @pytest.mark.parametrize("ab", [(0.01, 0.01), (1.0, 1.0), (0.79, 2.43), (1e-3, 500.0), (200.0, 0.05)])
 @pytest.mark.parametrize("terna", [(0, 0.0, 30.0), (2, 30.43, 38.86), (60, 300.0, 310.0), (3000, 3650.0, 3650.0)])
 @pytest.mark.parametrize("h", [1e-4, 5.0, 39.0])
@@ -95,7 +95,7 @@ def test_las_esperadas_son_la_suma_de_las_probabilidades(modelo, ab, terna, h) -
     assert modelo.esperadas(p, *terna, h) == pytest.approx(suma, rel=1e-8)
 
 
-@MODELOS
+@EN_CADA_MODELO
 def test_un_cliente_nuevo_es_el_que_aun_no_se_ha_visto(modelo) -> None:
     p = _parametros(modelo, 0.6, 8.0, 0.8, 2.0)
     h = np.array([0.0, 1.0, 52.0])
@@ -104,12 +104,12 @@ def test_un_cliente_nuevo_es_el_que_aun_no_se_ha_visto(modelo) -> None:
     assert modelo.esperadas_nuevo(p, h)[0] == 0
 
 
-@MODELOS
+@EN_CADA_MODELO
 def test_cliente_de_hoy_no_aporta_verosimilitud(modelo) -> None:
     assert modelo.filas(_parametros(modelo, 0.6, 8.0, 0.8, 2.0), 0, 0, 0) == pytest.approx(0.0, abs=1e-15)
 
 
-@MODELOS
+@EN_CADA_MODELO
 def test_las_columnas_se_combinan_por_difusion(modelo) -> None:
     p = _parametros(modelo, 0.6, 8.0, 0.8, 2.0)
     x, t, h = np.array([0.0, 2.0, 5.0]), 40.0, np.array([[1.0], [10.0]])
@@ -120,7 +120,7 @@ def test_las_columnas_se_combinan_por_difusion(modelo) -> None:
     assert modelo.esperadas(p, [], [], [], 5).shape == (0,)
 
 
-@MODELOS
+@EN_CADA_MODELO
 def test_mas_recompras_mas_se_espera_y_mas_silencio_menos(modelo) -> None:
     p = _parametros(modelo, 0.6, 8.0, 0.8, 2.0)
 
