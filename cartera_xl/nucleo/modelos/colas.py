@@ -14,6 +14,8 @@ _DE_UNA_EN_UNA = 24
 """Hasta aquí se suma m por m; en adelante, por bloques."""
 _PRIMERAS = 4
 """Antes no se sabe a qué ritmo caen las colas."""
+_CAIDA_MINIMA = 0.05
+"""Si P(N >= m) cae menos que esto de un m al siguiente, no se extrapola."""
 _DIMINUTO = 1e-300
 _BLOQUE_MINIMO = 8.0
 _M_MAXIMA = 1e12
@@ -67,14 +69,15 @@ class _Resto(NamedTuple):
     def de(cls, actual: Numeros, ritmo: Numeros, cambio: Numeros, cambio_mayor: Numeros) -> "_Resto":
         """Si P(m+i+1)/P(m+i) = ritmo + cambio·i, a primer orden en `cambio`; lo que se yerra es de segundo orden.
 
-        Un cambio grande para lo que queda de cola no se corrige: se sigue sumando.
+        Un cambio grande para lo que queda de cola, o una cola que aún no cae, no se corrigen: se sigue sumando.
         """
         falta = 1.0 - ritmo
         relativo = cambio_mayor / falta**2
-        corrige = np.where(relativo < 0.3, cambio, 0.0)
+        sirve = (relativo < 0.3) & (falta > _CAIDA_MINIMA)
+        corrige = np.where(sirve, cambio, 0.0)
         suma = actual * (ritmo / falta + corrige / falta**3)
         suma_por_i = actual * (ritmo / falta**2 + corrige * (1.0 + 2.0 * ritmo) / falta**4)
-        duda = actual * ritmo / falta**2 * np.where(relativo < 0.3, relativo**2, 1.0)
+        duda = actual * ritmo / falta**2 * np.where(sirve, relativo**2, 1.0)
         return cls(np.maximum(suma, 0.0), np.maximum(suma_por_i, 0.0), duda)
 
 

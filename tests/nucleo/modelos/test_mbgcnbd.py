@@ -18,6 +18,7 @@ from tests.support.cdnow import CALIBRACION, compras_cdnow, ternas_cdnow
 
 MBGCNBD1 = MbgCnbd(1)
 MODELOS = pytest.mark.parametrize("modelo", [MBGCNBD1, MBGCNBD2, MBGCNBD3, MBGCNBD4], ids=lambda m: m.id)
+PRIMERO_Y_ULTIMO = pytest.mark.parametrize("modelo", [MBGCNBD1, MBGCNBD4], ids=lambda m: m.id)
 EXTREMOS = list(product((0.01, 50.0), (0.01, 1e4), ((0.01, 0.01), (1.0, 1.0), (1e-8, 1e8), (200.0, 0.05))))
 TERNAS = ((0, 0.0, 3650.0), (1, 0.5, 400.0), (3000, 3650.0, 3650.0))
 """Con los extremos, 48 puntos."""
@@ -74,7 +75,7 @@ def test_la_constante_deja_la_verosimilitud_de_los_huecos() -> None:
     assert filas + constante_regularidad(k, sum(log(h) for h in huecos), 3) == pytest.approx(a_mano, abs=1e-4)
 
 
-@MODELOS
+@PRIMERO_Y_ULTIMO
 @pytest.mark.parametrize(("r", "alfa", "ab"), EXTREMOS)
 @pytest.mark.parametrize("terna", TERNAS)
 def test_en_los_extremos_todo_es_finito_y_las_probabilidades_lo_son(modelo, r, alfa, ab, terna) -> None:
@@ -98,14 +99,16 @@ def test_en_los_extremos_todo_es_finito_y_las_probabilidades_lo_son(modelo, r, a
 @MODELOS
 @pytest.mark.parametrize("ab", [(0.01, 0.01), (0.79, 2.43), (1e-3, 500.0), (200.0, 0.05)])
 @pytest.mark.parametrize("terna", [(0, 0.0, 30.0), (2, 30.43, 38.86), (3000, 3650.0, 3650.0)])
-@pytest.mark.parametrize("h", [1e-3, 39.0, 1000.0])
-def test_los_momentos_son_sumas_de_probabilidades(modelo, ab, terna, h) -> None:
-    p, m = (0.6, 8.0, *ab), np.arange(1.0, 3001.0)
+@pytest.mark.parametrize(("r", "h"), [(0.6, 1e-3), (0.6, 39.0), (0.6, 1000.0), (50.0, 300.0), (1e6, 2e-3)])
+def test_los_momentos_son_sumas_de_probabilidades(modelo, ab, terna, r, h) -> None:
+    """También los de muchas compras casi seguras, en que las primeras colas valen todas uno."""
+    p, m = (r, 8.0, *ab), np.arange(1.0, 5001.0)
     al_menos = modelo.prob_al_menos(p, *terna, h, m)
     momentos = modelo.momentos(p, *terna, h)
 
-    assert modelo.esperadas(p, *terna, h) == pytest.approx(al_menos.sum(), rel=2e-8)
-    assert momentos.segundo == pytest.approx(((2 * m - 1) * al_menos).sum(), rel=1e-7)
+    assert al_menos[-1] < 1e-9
+    assert modelo.esperadas(p, *terna, h) == pytest.approx(al_menos.sum(), rel=5e-8)
+    assert momentos.segundo == pytest.approx(((2 * m - 1) * al_menos).sum(), rel=1e-6)
 
 
 LOGS = st.floats(-5, 5)
@@ -117,8 +120,8 @@ TERNA = st.one_of(
 ).map(lambda v: (v[0], v[1], v[1] + v[2]))
 
 
-@MODELOS
-@settings(max_examples=40)
+@PRIMERO_Y_ULTIMO
+@settings(max_examples=25)
 @given(logs=st.tuples(LOGS, LOGS, LOGS, LOGS), ternas=st.lists(TERNA, min_size=1, max_size=10))
 def test_el_gradiente_es_el_de_las_filas_y_la_suma_tambien(modelo, logs, ternas) -> None:
     x, tx, t = np.array(ternas).T
@@ -133,8 +136,8 @@ def test_el_gradiente_es_el_de_las_filas_y_la_suma_tambien(modelo, logs, ternas)
     assert gradiente == pytest.approx([fila.sum() / (2 * paso) for fila in filas], abs=1e-6 * tamano)
 
 
-@MODELOS
-@settings(max_examples=40)
+@PRIMERO_Y_ULTIMO
+@settings(max_examples=25)
 @given(logs=st.tuples(LOGS, LOGS, LOGS, LOGS), terna=TERNA, h=st.floats(1e-3, 1e4))
 def test_volver_es_que_el_silencio_no_siga(modelo, logs, terna, h) -> None:
     p, (x, tx, t) = np.exp(logs), terna
@@ -231,7 +234,7 @@ def test_lo_que_se_predice_es_lo_que_pasa_al_simular(simulados) -> None:
         assert abs(sobra.mean()) < 3.5 * sobra.std() / np.sqrt(silencio.sum())
 
 
-@MODELOS
+@PRIMERO_Y_ULTIMO
 @pytest.mark.parametrize("cuantos", [1, 2, 5, 20])
 def test_con_pocos_clientes_el_ajuste_es_finito(modelo, cuantos) -> None:
     x, tx, t = (columna[:cuantos] for columna in ternas_cdnow())
@@ -239,7 +242,7 @@ def test_con_pocos_clientes_el_ajuste_es_finito(modelo, cuantos) -> None:
         _exigir_finito(modelo, ajustar(modelo, agrupar(x, tx, t)[0], sigma), x, tx, t)
 
 
-@MODELOS
+@PRIMERO_Y_ULTIMO
 @pytest.mark.parametrize(
     ("x", "tx", "t"),
     [
