@@ -160,6 +160,10 @@ def show_summary(console: Console, summary: Resumen, figures: Figures) -> None:
             f"[red]En riesgo:[/] {figures.counted(totals.en_riesgo, 'cliente valioso', 'clientes valiosos')}, "
             f"{figures.money(totals.importe_en_riesgo)} de neto"
         )
+    if summary.prevision:
+        total = summary.prevision[-1]
+        expected = figures.counted(round(total.compras_esperadas), "compra esperada", "compras esperadas")
+        console.print(f"Previsión: CLV {figures.money(total.clv)} · {expected} · riesgo alto: {total.riesgo_alto}")
 
 
 def _flow(console: Console, label: str, items: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from cartera_xl.nucleo.compras import (
     corte_por_defecto,
     hechos_de_movimientos,
     hechos_de_resumen,
-    huecos_de_movimientos,
+    registro_de_movimientos,
 )
 from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.configuracion import Configuracion
@@ -24,7 +24,9 @@ from cartera_xl.nucleo.deriva import deriva
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.lectura.textos import contar
+from cartera_xl.nucleo.palabras import con_palabras, notas_de_pronostico
 from cartera_xl.nucleo.puntuacion import puntuar
+from cartera_xl.nucleo.resultados import Necesita
 
 FILAS_A_FONDO = 2_000
 """Hasta estas filas, cada recálculo comprueba identificadores y teléfonos uno a uno: cuesta menos de medio segundo."""
@@ -54,6 +56,16 @@ class Calculo:
     ajustes: Configuracion
     revision: Revision
     notas: tuple[str, ...]
+
+    @property
+    def hay(self) -> frozenset[Necesita]:
+        """Lo que el libro trae, aparte de los clientes."""
+        hay = {Necesita.NADA}
+        if self.hechos.movimientos is not None:
+            hay.add(Necesita.MOVIMIENTOS)
+        if self.baremo.contratos is not None or self.puntuados["vence"].null_count() < len(self.puntuados):
+            hay.add(Necesita.CONTRATOS)
+        return frozenset(hay)
 
 
 def reunir_hechos(clientes: TablaLeida, movimientos: TablaLeida | None, peticion: Peticion) -> Hechos:
@@ -94,7 +106,7 @@ def calcular(
     revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones, a_fondo=a_fondo)
     impuestos = nw.new_series("segmento_manual", list(manuales), nw.String, backend=MOTOR)
     puntuados = puntuar(hechos.cuadro.with_columns(impuestos), baremo, ajustes)
-    completos = puntuados.with_columns(
+    completos = con_palabras(puntuados, baremo, hechos.corte).with_columns(
         nw.new_series("nombre", nombres(clientes.cuadro), nw.String, backend=MOTOR),
         nw.new_series("ficha_completa", revision.ficha_completa, nw.Float64, backend=MOTOR),
         nw.new_series("avisos", revision.avisos.tolist(), nw.String, backend=MOTOR),
@@ -105,8 +117,8 @@ def calcular(
 
 
 def _calibrado(hechos: Hechos, ajustes: Configuracion) -> Baremo:
-    huecos = None if hechos.movimientos is None else huecos_de_movimientos(hechos.movimientos, hechos.corte)
-    return calibrar(hechos.cuadro, ajustes, hechos.corte, huecos=huecos)
+    registro = None if hechos.movimientos is None else registro_de_movimientos(hechos.movimientos, hechos.corte)
+    return calibrar(hechos.cuadro, ajustes, hechos.corte, registro=registro)
 
 
 def nombres(clientes: Marco) -> list[str | None]:
@@ -132,6 +144,7 @@ def _notas(libro: LibroAbierto, hechos: Hechos, baremo: Baremo, guardado: Baremo
         notas += [aviso] if aviso else []
         if libro.configuracion.cortes is not baremo.regla_de_cortes:
             notas.append("La regla de cortes ha cambiado en Configuración: valdrá cuando use --recalibrar.")
+    notas += notas_de_pronostico(baremo, hay_movimientos=hechos.movimientos is not None)
     if not baremo.tabla_neto and not baremo.tabla_12m:
         notas.append("No hay importes: el valor no se puede medir y sin él nadie pasa de Bajo valor.")
     if baremo.n < MUESTRA_SUFICIENTE:

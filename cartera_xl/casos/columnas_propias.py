@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cartera_xl.nucleo.configuracion import Configuracion
-from cartera_xl.nucleo.resultados import RESULTADOS, ColumnaResultado
+from cartera_xl.nucleo.resultados import RESULTADOS, ColumnaResultado, Necesita
 
+TODO = frozenset(Necesita)
+MESES_CLV = Configuracion().meses_clv
 SUFIJO = " (Cartera)"
 
 
@@ -41,17 +43,33 @@ def localizar_propias(configuracion: Configuracion, cabecera: Mapping[int, str])
     return propias
 
 
-def columnas_a_escribir(configuracion: Configuracion, cabecera: Mapping[int, str]) -> tuple[ColumnaPropia, ...]:
-    """Las activas, con su sitio si ya están y un título que no choca con los del usuario."""
+def columnas_a_escribir(
+    configuracion: Configuracion, cabecera: Mapping[int, str], hay: frozenset[Necesita] = TODO
+) -> tuple[ColumnaPropia, ...]:
+    """Las activas, con su sitio si ya están y un título que no choca con los del usuario.
+
+    La que necesita algo que no hay solo va si ya está en la hoja: así se vacía en vez de quedarse vieja.
+    """
     propias = localizar_propias(configuracion, cabecera)
     ajenos = {_igualado(titulo) for columna, titulo in cabecera.items() if columna not in propias.values()}
     salida = []
     for resultado in columnas_activas(configuracion):
-        titulo = _libre(configuracion.titulos.get(resultado.id, resultado.titulo), ajenos)
+        if resultado.necesita not in hay and resultado.id not in propias:
+            continue
+        titulo = _libre(titulo_de(resultado, configuracion), ajenos)
         ajenos.add(_igualado(titulo))
         columna = propias.get(resultado.id)
         salida.append(ColumnaPropia(resultado, titulo, columna, cabecera.get(columna) if columna else None))
     return tuple(salida)
+
+
+def titulo_de(resultado: ColumnaResultado, configuracion: Configuracion) -> str:
+    """El que le ha dado la persona o el nuestro; el del CLV dice sus meses."""
+    if resultado.id == "clv" and configuracion.meses_clv != MESES_CLV:
+        nuestro = f"CLV {configuracion.meses_clv} {'mes' if configuracion.meses_clv == 1 else 'meses'}"
+    else:
+        nuestro = resultado.titulo
+    return configuracion.titulos.get(resultado.id, nuestro)
 
 
 def _libre(titulo: str, ocupados: set[str]) -> str:

@@ -208,7 +208,7 @@ def _anteriores(clientes: ClientesLeidos) -> dict[int, str] | None:
 def _columnas(
     libro: LibroAbierto, clientes: ClientesLeidos, calculo: Calculo, manuales: Manuales
 ) -> tuple[ColumnaSalida, ...]:
-    propias = columnas_a_escribir(libro.configuracion, clientes.cabecera)
+    propias = columnas_a_escribir(libro.configuracion, clientes.cabecera, calculo.hay)
     columnas = columnas_de_salida(propias, calculo.puntuados, clientes.filas, clientes.propias)
     trasladados = dict(manuales.trasladados)
     return tuple(poner(c, trasladados) if c.id == "segmento_manual" and trasladados else c for c in columnas)

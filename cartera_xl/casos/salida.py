@@ -12,7 +12,16 @@ from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida
 from cartera_xl.nucleo.reglas import Segmento
 
-DECIMALES = {"tendencia": 4, "ficha_completa": 4, "cuota": 6, "ticket_medio": 2, "importe_neto": 2}
+DECIMALES = {
+    "tendencia": 4,
+    "ficha_completa": 4,
+    "prob_volver": 4,
+    "prob_renovacion": 4,
+    "compras_esperadas": 2,
+    "cuota": 6,
+    "ticket_medio": 2,
+    "importe_neto": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)

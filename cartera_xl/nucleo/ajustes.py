@@ -17,6 +17,11 @@ _CABECERAS = ("Ajuste", "Valor", "Explicación")
 GENERALES = Seccion("Ajustes generales", _CABECERAS)
 PESOS = Seccion("Pesos de la puntuación", _CABECERAS)
 RANGOS = Seccion("Rangos", _CABECERAS)
+PREVISION = Seccion("Previsión", _CABECERAS)
+
+HORIZONTES = (90, 180, 365)
+_MESES_MAXIMO = 60
+"""Más allá de cinco años el pasado de una cartera ya no dice nada. Decisión de la casa, 2026."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -88,6 +93,29 @@ def _umbral(celda: Celda) -> float:
     return umbral
 
 
+def _horizonte(celda: Celda) -> int:
+    dias = entero(celda)
+    if dias not in HORIZONTES:
+        raise ValueError("no es uno de los horizontes")
+    return dias
+
+
+def _parte(celda: Celda) -> float:
+    """Una parte de 1: «30 %» y 0,3 son lo mismo, y 30 no vale."""
+    escrito = texto(celda)
+    parte = numero(escrito[:-1]) / 100 if isinstance(celda, str) and escrito.endswith("%") else numero(celda)
+    if not 0 <= parte <= 1:
+        raise ValueError("no está entre 0 % y 100 %")
+    return parte
+
+
+def _meses(celda: Celda) -> int:
+    meses = entero(celda)
+    if not 1 <= meses <= _MESES_MAXIMO:
+        raise ValueError("no está entre 1 y 60")
+    return meses
+
+
 def _opcion(clase: type[E]) -> Callable[[Celda], E]:
     por_clave = {clave(opcion.value): opcion for opcion in clase}
 
@@ -149,6 +177,59 @@ def _ajustes() -> tuple[Ajuste, ...]:
         Ajuste("rango_bajo", RANGOS, "Nombre del bajo", "Se escribe junto al dibujo", texto, nombre),
         Ajuste("rango_medio", RANGOS, "Nombre del medio", "Se escribe junto al dibujo", texto, nombre),
         Ajuste("rango_alto", RANGOS, "Nombre del alto", "Se escribe junto al dibujo", texto, nombre),
+        *_de_prevision(),
+    )
+
+
+def _de_prevision() -> tuple[Ajuste, ...]:
+    parte, coste = "Escriba un porcentaje de 0 % a 100 %", "Escriba un número de 0 en adelante"
+    horizonte = "Escriba 90, 180 o 365, o deje la celda vacía"
+    meses = f"Escriba un número entero de 1 a {_MESES_MAXIMO}"
+    return (
+        Ajuste(
+            "horizonte",
+            PREVISION,
+            "Horizonte (días)",
+            "De «Prob. de volver»: 90, 180 o 365; vacío: lo elige el baremo",
+            _horizonte,
+            horizonte,
+        ),
+        Ajuste(
+            "riesgo_alto", PREVISION, "Riesgo alto por debajo de", "Probabilidad de volver; 0,3 es 30 %", _parte, parte
+        ),
+        Ajuste(
+            "riesgo_medio",
+            PREVISION,
+            "Riesgo medio por debajo de",
+            "Probabilidad de volver; 0,6 es 60 %",
+            _parte,
+            parte,
+        ),
+        Ajuste(
+            "margen",
+            PREVISION,
+            "Margen",
+            "Donde la hoja no dé el del cliente; con 1 (100 %), el CLV es ingreso",
+            _parte,
+            parte,
+        ),
+        Ajuste(
+            "tasa_anual",
+            PREVISION,
+            "Tasa de descuento anual",
+            "Lo que se cobra dentro de un año vale menos; 0,1 es 10 %",
+            _parte,
+            parte,
+        ),
+        Ajuste(
+            "coste_retencion",
+            PREVISION,
+            "Coste de retención",
+            "Por cliente y año, en la moneda del libro",
+            _peso,
+            coste,
+        ),
+        Ajuste("meses_clv", PREVISION, "Meses del CLV", "Hasta dónde se mira", _meses, meses),
     )
 
 
@@ -175,13 +256,14 @@ def valores_de(configuracion: Configuracion) -> dict[str, Celda]:
         "rango_bajo": bajo,
         "rango_medio": medio,
         "rango_alto": alto,
+        **{ident: getattr(configuracion, ident) for ident in _DE_PREVISION},
     }
 
 
 def configuracion_con(valores: Mapping[str, Celda]) -> Configuracion:
     """Una configuración con esos ajustes, ya leídos; los que faltan quedan por defecto.
 
-    `ValueError` si los pesos suman cero, los umbrales no crecen o dos rangos se llaman igual.
+    `ValueError` si los pesos suman cero, los umbrales no crecen, los riesgos se cruzan o dos rangos se llaman igual.
     """
     todos = valores_de(Configuracion()) | dict(valores)
     nombres = (str(todos["rango_bajo"]), str(todos["rango_medio"]), str(todos["rango_alto"]))
@@ -190,6 +272,9 @@ def configuracion_con(valores: Mapping[str, Celda]) -> Configuracion:
         raise ValueError("«Medio desde» ha de ser menor que «Alto desde»")
     if len({clave(nombre) for nombre in nombres}) < len(nombres):
         raise ValueError("dos rangos se llaman igual")
+    riesgo_alto, riesgo_medio = numero(todos["riesgo_alto"]), numero(todos["riesgo_medio"])
+    if riesgo_alto > riesgo_medio:
+        raise ValueError("«Riesgo alto por debajo de» no puede pasar de «Riesgo medio por debajo de»")
     pesos = [numero(todos[parte]) for parte in ("recencia", "frecuencia", "importe")]
     if not sum(pesos):
         raise ValueError("los pesos suman cero")
@@ -206,8 +291,26 @@ def configuracion_con(valores: Mapping[str, Celda]) -> Configuracion:
         nombres_rangos=nombres,
         dias_inactividad=None if dias is None else entero(dias),
         cortes=ReglaDeCortes(str(todos["cortes"])),
+        horizonte=None if todos["horizonte"] is None else entero(todos["horizonte"]),
+        riesgo_alto=riesgo_alto,
+        riesgo_medio=riesgo_medio,
+        margen=numero(todos["margen"]),
+        tasa_anual=numero(todos["tasa_anual"]),
+        coste_retencion=numero(todos["coste_retencion"]),
+        meses_clv=entero(todos["meses_clv"]),
         identificador=str(todos["identificador"] or ""),
     )
+
+
+_DE_PREVISION = (
+    "horizonte",
+    "riesgo_alto",
+    "riesgo_medio",
+    "margen",
+    "tasa_anual",
+    "coste_retencion",
+    "meses_clv",
+)
 
 
 def _o_nada(celda: Celda) -> str | None:

@@ -9,7 +9,7 @@ todos por abajo.
 
 import hashlib
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,14 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
+from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion, Pesos, ReglaDeCortes
+from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.percentiles import BORDES, Cortes, TablaPercentiles, rango_medio, tabla_de
+from cartera_xl.nucleo.pronostico.registro import Registro
+from cartera_xl.nucleo.pronostico.tipos import Pronostico
 
-VERSION = 1
+VERSION = 2
 DIAS_INACTIVIDAD_POR_DEFECTO = 365
 """Sin recompras suficientes para medir el hueco: un año, el periodo más largo de los habituales (90, 180, 365)."""
 DIAS_INACTIVIDAD_MINIMO = 30
@@ -32,6 +36,8 @@ MUESTRA_SUFICIENTE = 20
 _PARTE_A, _PARTE_B, _PARTE_HUECO = 0.80, 0.95, 0.90
 _HOLGURA = 1e-9  # relativa: que cambiar la unidad de moneda no mueva a nadie de clase
 
+
+_SIN_TABLA = TablaPercentiles()
 
 Reparto = tuple[float, ...]
 
@@ -45,6 +51,9 @@ class Baremo:
     * `reparto_r`, `reparto_f`, `reparto_m`: parte de los clientes que sacó cada nota, de 1 a 5, al calibrar.
     * `total_neto`: suma del neto de quienes calibran; 0 si no hay importes.
     * `dias_inactividad`: el hueco en que cae el 90 % de las recompras; manda el de Configuración, si lo hay.
+    * `pronostico`: qué método mira hacia delante y cómo le fue con el pasado; `None` sin movimientos o sin compras.
+    * `contratos`: el ajuste de las renovaciones; `None` si nadie tiene fin de contrato.
+    * `tabla_clv`: vacía si no hay pronóstico o el CLV no se ha validado con el pasado; entonces el eje valor no lo usa.
     * `pesos`: los que había al calibrar, para contar si han cambiado; puntuar usa los de Configuración.
     """
 
@@ -66,6 +75,9 @@ class Baremo:
     total_neto: float
     dias_inactividad: int
     pesos: Pesos
+    pronostico: Pronostico | None = None
+    contratos: Ajuste | None = None
+    tabla_clv: TablaPercentiles = _SIN_TABLA
     version: int = VERSION
 
     @property
@@ -89,13 +101,44 @@ def calibrar(
     configuracion: Configuracion,
     corte: date,
     *,
-    huecos: NDArray[Any] | None = None,
+    registro: Registro | None = None,
 ) -> Baremo:
     """El baremo de una cartera en un corte; el orden de las filas no cuenta.
 
-    `huecos` son los días entre cada compra y la siguiente, de toda la cartera, si hay movimientos. Sin ellos se
-    supone que cada cliente recompra a su paso medio, lo que acorta los huecos largos.
+    `registro` son las compras de toda la cartera hasta el corte, si hay movimientos: de ellas salen los huecos entre
+    compras y el pronóstico. Sin él se supone que cada cliente recompra a su paso medio, lo que acorta los huecos
+    largos, y no hay pronóstico de compras; el de las renovaciones no lo necesita.
     """
+    baremo = calibrar_sin_pronostico(hechos, configuracion, corte, None if registro is None else registro.huecos())
+    contratos = _contratos(hechos)
+    if registro is None:
+        return replace(baremo, contratos=contratos)
+    from cartera_xl.nucleo.pronostico.calibracion import calibrar_pronostico  # scipy: solo si hay que pronosticar
+    from cartera_xl.nucleo.pronostico.filas import tabla_de_clv
+
+    pronostico = calibrar_pronostico(registro, numero_de_dia(corte), configuracion.horizonte)
+    completo = replace(baremo, pronostico=pronostico, contratos=contratos)
+    return replace(completo, tabla_clv=tabla_de_clv(hechos, completo, configuracion))
+
+
+def _contratos(hechos: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Ajuste | None:
+    """El ajuste de las renovaciones; `None` si ningún cliente tiene fin de contrato."""
+    elegido = hechos.filter(~nw.col("vence").cast(nw.Float64).fill_nan(None).is_null())
+    tabla = (elegido.collect() if isinstance(elegido, nw.LazyFrame) else elegido).select("renovaciones", "vence")
+    if not len(tabla):
+        return None
+    from cartera_xl.nucleo.pronostico.contratos import ajustar_contratos
+
+    return ajustar_contratos(*(np.asarray(tabla[c].cast(nw.Float64).to_numpy()) for c in ("renovaciones", "vence")))
+
+
+def calibrar_sin_pronostico(
+    hechos: nw.DataFrame[Any] | nw.LazyFrame[Any],
+    configuracion: Configuracion,
+    corte: date,
+    huecos: NDArray[Any] | None = None,
+) -> Baremo:
+    """Percentiles, cortes y umbrales; `huecos` son los días entre cada compra y la siguiente, de toda la cartera."""
     columnas = _columnas_que_calibran(hechos)
     neto = columnas["importe_neto"]
     umbral_a, umbral_b = umbrales_abc(neto)

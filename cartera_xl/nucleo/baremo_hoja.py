@@ -18,6 +18,7 @@ from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, FilaLeida, Lienzo, Seccion
 from cartera_xl.nucleo.percentiles import Cortes, TablaPercentiles
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
+from cartera_xl.nucleo.pronostico_hoja import SECCIONES_DE_PRONOSTICO, escribir_pronostico, leer_pronostico
 
 T = TypeVar("T")
 
@@ -31,10 +32,10 @@ CORTES = Seccion(
 )
 PERCENTILES = Seccion(
     "Baremo: percentiles",
-    ("Días", "p días", "Compras", "p compras", "Neto", "p neto", "Neto 12 meses", "p 12 meses"),
+    ("Días", "p días", "Compras", "p compras", "Neto", "p neto", "Neto 12 meses", "p 12 meses", "CLV", "p CLV"),
     minimo=2,
 )
-SECCIONES_DE_BAREMO = (BAREMO, CORTES, PERCENTILES)
+SECCIONES_DE_BAREMO = (BAREMO, CORTES, PERCENTILES, *SECCIONES_DE_PRONOSTICO)
 
 _DATOS: Mapping[str, str] = {
     "Clientes": "Con cuántos se calibró",
@@ -53,10 +54,11 @@ _DATOS: Mapping[str, str] = {
 
 
 def escribir_baremo(lienzo: Lienzo, baremo: Baremo) -> None:
-    """Pone el baremo en sus tres secciones, en su sitio si ya estaban."""
+    """Pone el baremo en sus secciones, en su sitio si ya estaban."""
     lienzo.escribir(BAREMO, _filas_de_datos(baremo))
     lienzo.reescribir(CORTES, _filas_de_cortes(baremo))
     lienzo.reescribir(PERCENTILES, _filas_de_percentiles(baremo))
+    escribir_pronostico(lienzo, baremo.pronostico, baremo.contratos)
 
 
 def leer_baremo(lienzo: Lienzo) -> Baremo | None:
@@ -68,7 +70,8 @@ def leer_baremo(lienzo: Lienzo) -> Baremo | None:
     numero = {nombre: _dato(lienzo, datos, nombre, _numero) for nombre in _NUMERICOS}
     regla = _dato(lienzo, datos, "Cortes por", _regla_de_cortes)
     cortes, repartos = _cortes_leidos(lienzo, regla)
-    dias, compras, neto, doce = _tablas_leidas(lienzo)
+    dias, compras, neto, doce, clv = _tablas_leidas(lienzo)
+    pronostico, contratos = leer_pronostico(lienzo)
     baremo = Baremo(
         n=int(numero["Clientes"]),
         corte=_dato(lienzo, datos, "Corte", _fecha),
@@ -76,6 +79,9 @@ def leer_baremo(lienzo: Lienzo) -> Baremo | None:
         tabla_compras=compras,
         tabla_neto=neto,
         tabla_12m=doce,
+        tabla_clv=clv,
+        pronostico=pronostico,
+        contratos=contratos,
         cortes_r=cortes[0],
         cortes_f=cortes[1],
         cortes_m=cortes[2],
@@ -144,7 +150,7 @@ def _filas_de_cortes(baremo: Baremo) -> list[Fila]:
 
 
 def _filas_de_percentiles(baremo: Baremo) -> list[Fila]:
-    tablas = (baremo.tabla_dias, baremo.tabla_compras, baremo.tabla_neto, baremo.tabla_12m)
+    tablas = (baremo.tabla_dias, baremo.tabla_compras, baremo.tabla_neto, baremo.tabla_12m, baremo.tabla_clv)
     columnas = [columna for tabla in tablas for columna in (tabla.valores, tabla.p)]
     return [
         {

@@ -103,9 +103,9 @@ def tiempos_por_cliente(compras: Marco) -> Marco:
     por_mes = compras.group_by("clave", "mes").agg(
         nw.col("dia").min().alias("primera"), nw.col("dia").max().alias("ultima"), nw.col("compra").sum()
     )
-    por_mes = por_mes.with_columns(meses=nw.lit(1))
+    por_mes = por_mes.with_columns(meses=nw.lit(1), ultimo_mes=nw.col("mes"))
     return por_mes.group_by("clave").agg(
-        nw.col("primera").min(), nw.col("ultima").max(), nw.col("compra", "meses").sum()
+        nw.col("primera", "mes").min(), nw.col("ultima", "ultimo_mes").max(), nw.col("compra", "meses").sum()
     )
 
 
@@ -221,10 +221,18 @@ def agregar(lineas: Lineas, ventanas: Ventanas, claves: int) -> dict[str, Any]:
         "importe_12m_previos": previos if alcanza else np.full(claves, np.nan),
         "tendencia": np.where(con_previos, tendencia(ultimos, previos, importes["compras_24m"]), np.nan),
         "meses_activos": np.nan_to_num(tiempos["meses"], nan=0.0),
+        "mes_ultima": tiempos["ultimo_mes"] - tiempos["mes"],
+        "mes_corte": _mes_de(ventanas.corte) - tiempos["mes"],
         "compras_pagadas": importes["pagadas"],
         **{nombre: importes[nombre] for nombre in _DE_PERIODO},
     }
     return columnas | _categorias(lineas.cuadro, claves)
+
+
+def _mes_de(dia: int) -> int:
+    """Meses desde el año cero, como el `mes` de las líneas."""
+    fecha = date.fromordinal(dia + _DESPLAZAMIENTO)
+    return fecha.year * 12 + fecha.month
 
 
 def _categorias(lineas: Marco, claves: int) -> dict[str, Any]:

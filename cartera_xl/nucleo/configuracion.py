@@ -51,6 +51,12 @@ class Configuracion:
 
     * `umbral_medio`, `umbral_alto`: puntuación desde la que (inclusive) el rango es Medio o Alto.
     * `dias_inactividad`: si es `None` lo calcula el baremo (el hueco en que cae el 90 % de las recompras).
+    * `horizonte`: días de «Prob. de volver»: 90, 180 o 365; `None`, el natural del negocio, que mide el baremo.
+    * `riesgo_alto`, `riesgo_medio`: el riesgo es alto si la probabilidad de volver es menor que el primero (parte de 1)
+      y medio si es menor que el segundo.
+    * `margen`: parte de 1 del neto, donde la hoja no da el de cada cliente; con 1, el CLV es ingreso y no beneficio.
+    * `tasa_anual`: descuento, parte de 1. `coste_retencion`: por cliente y año, en la moneda del libro.
+    * `meses_clv`: hasta dónde llega el CLV.
     * `columnas`: campo -> título de la columna del usuario, confirmado o forzado (hoja de clientes).
     * `columnas_movimientos`: igual, en la hoja de movimientos.
     * `titulos`: id de columna de resultado -> título que le ha dado la persona.
@@ -71,6 +77,13 @@ class Configuracion:
     nombres_rangos: tuple[str, str, str] = ("Bajo", "Medio", "Alto")
     dias_inactividad: int | None = None
     cortes: ReglaDeCortes = ReglaDeCortes.RANGO_MEDIO
+    horizonte: int | None = None
+    riesgo_alto: float = 0.3
+    riesgo_medio: float = 0.6
+    margen: float = 1.0
+    tasa_anual: float = 0.1
+    coste_retencion: float = 0.0
+    meses_clv: int = 12
     reglas: tuple[Regla, ...] = REGLAS_POR_DEFECTO
     columnas: Mapping[str, str] = field(default_factory=dict)
     columnas_movimientos: Mapping[str, str] = field(default_factory=dict)

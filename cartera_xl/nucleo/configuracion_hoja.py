@@ -14,6 +14,7 @@ from cartera_xl.nucleo.ajustes import (
     AJUSTES,
     GENERALES,
     PESOS,
+    PREVISION,
     RANGOS,
     Ajuste,
     configuracion_con,
@@ -42,10 +43,9 @@ _EN_LA_HOJA = "Título en la hoja"
 _RESULTADOS = Seccion(
     "Columnas de resultado", ("Columna", "Título", "Activa", _EN_LA_HOJA, "Explicación"), holgura=3, minimo=2
 )
+_DE_AJUSTES = (GENERALES, PESOS, RANGOS, PREVISION)
 _SECCIONES = (
-    GENERALES,
-    PESOS,
-    RANGOS,
+    *_DE_AJUSTES,
     _COLUMNAS_CLIENTES,
     _COLUMNAS_MOVIMIENTOS,
     _RESULTADOS,
@@ -122,7 +122,7 @@ def _lienzo(cuadro: Cuadro, hoja: str) -> Lienzo:
 def _escribir_ajustes(lienzo: Lienzo, configuracion: Configuracion) -> None:
     """Un ajuste que la persona ha quitado de la hoja solo vuelve si ya no vale lo de siempre."""
     valores, de_siempre = valores_de(configuracion), valores_de(Configuracion())
-    for seccion in (GENERALES, PESOS, RANGOS):
+    for seccion in _DE_AJUSTES:
         nueva = not lienzo.trozos(seccion)
         escritos = {clave(str(fila.valores["Ajuste"])): fila for fila in lienzo.filas(seccion)}
         filas = []
@@ -155,7 +155,7 @@ def _dice_lo_mismo(ajuste: Ajuste, celda: Celda, valor: Celda, de_siempre: Celda
 
 def _leer_ajustes(lienzo: Lienzo) -> Configuracion:
     valores: dict[str, Celda] = {}
-    for seccion in (GENERALES, PESOS, RANGOS):
+    for seccion in _DE_AJUSTES:
         conocidos = {clave(ajuste.etiqueta): ajuste for ajuste in AJUSTES if ajuste.seccion == seccion}
         for fila in lienzo.filas(seccion):
             ajuste = conocidos.get(clave(str(fila.valores["Ajuste"])))
@@ -166,7 +166,7 @@ def _leer_ajustes(lienzo: Lienzo) -> Configuracion:
     except ValueError as error:
         raise ConfiguracionErronea(
             f"Los ajustes no casan: {error}.",
-            donde=f"hoja «{lienzo.hoja}», secciones «{PESOS.titulo}» y «{RANGOS.titulo}»",
+            donde=f"hoja «{lienzo.hoja}», secciones «{PESOS.titulo}», «{RANGOS.titulo}» y «{PREVISION.titulo}»",
             remedio="Corrija los valores o borre las celdas para volver a los de partida",
         ) from error
 

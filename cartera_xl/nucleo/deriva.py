@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
-from cartera_xl.nucleo.baremo import Baremo, Reparto, calibrar
+from cartera_xl.nucleo.baremo import Baremo, Reparto, calibrar_sin_pronostico
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.puntuacion import con_partes
 
@@ -34,7 +34,7 @@ class Deriva:
 
 def deriva(hechos: nw.DataFrame[Any], baremo: Baremo, configuracion: Configuracion) -> Deriva:
     """Compara los clientes de hoy con el baremo conservado; sin clientes hoy, no hay deriva que medir."""
-    hoy = calibrar(hechos, replace(configuracion, cortes=baremo.regla_de_cortes), baremo.corte)
+    hoy = calibrar_sin_pronostico(hechos, replace(configuracion, cortes=baremo.regla_de_cortes), baremo.corte)
     if not hoy.n:
         return Deriva(0.0, 0.0)
     con_el_viejo, con_el_nuevo = con_partes(hechos, baremo), con_partes(hechos, hoy)

@@ -17,7 +17,7 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Caso, Marco, alguna, con_texto, todas
 from cartera_xl.nucleo.reglas import EJES_DE_PERCENTIL, EJES_NUMERICOS, Intervalo, Regla
-from cartera_xl.nucleo.segmentos import ES_CLIENTE
+from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
 FIRME = "★ Firme"
 _RESERVAS = ("Faltan datos", "Poca historia", "Frontera")

@@ -16,6 +16,7 @@
 | importe_12m_previos | neto de los 12 anteriores | sin movimientos, o no llegan tan atrás |
 | tendencia | tanto por uno: 0,10 es crecer un 10 % | poca historia (`compras_agregado.tendencia`) |
 | meses_activos | meses de calendario con compra | sin movimientos |
+| mes_ultima, mes_corte | meses del de la primera compra al de la última y al del corte | sin movimientos |
 | categoria_principal, numero_categorias | texto; cuenta | sin movimientos o sin categorías |
 | compras_90d, compras_180d, compras_365d | compras de los últimos tantos días | sin movimientos |
 | compras_pagadas | compras con neto positivo: las gratuitas no dicen lo que se gasta | sin movimientos |
@@ -63,6 +64,8 @@ COLUMNAS_DE_HECHOS = (
     "importe_12m_previos",
     "tendencia",
     "meses_activos",
+    "mes_ultima",
+    "mes_corte",
     "categoria_principal",
     "numero_categorias",
     "compras_90d",

@@ -13,7 +13,8 @@ from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear
 from cartera_xl.nucleo.fiabilidad import con_fiabilidad
 from cartera_xl.nucleo.percentiles import con_percentil, con_puntos
 from cartera_xl.nucleo.rfm_clasico import casos_rfm
-from cartera_xl.nucleo.segmentos import ES_CLIENTE, con_ejes, con_segmento, en_riesgo
+from cartera_xl.nucleo.riesgo import ES_CLIENTE, casos_de_riesgo, en_riesgo
+from cartera_xl.nucleo.segmentos import con_ejes, con_segmento
 
 _HECHOS_USADOS = (
     "dias_sin_comprar",
@@ -27,6 +28,30 @@ _HECHOS_USADOS = (
     "gasto_previsto",
     "encaje",
     "potencial_dado",
+    "recompras",
+    "edad_ultima_compra",
+    "meses_activos",
+    "mes_ultima",
+    "mes_corte",
+    "compras_90d",
+    "compras_180d",
+    "compras_365d",
+    "compras_pagadas",
+    "vence",
+    "renovaciones",
+    "margen",
+)
+PRONOSTICADAS = (
+    "prob_volver",
+    "compras_esperadas",
+    "clv",
+    "clv_desde",
+    "clv_hasta",
+    "proxima",
+    "proxima_desde",
+    "proxima_hasta",
+    "prob_renovacion",
+    "valor_contrato",
 )
 DIBUJOS: dict[Estilo, tuple[str, str, str]] = {
     Estilo.ESTRELLAS: ("★", "★★", "★★★"),
@@ -47,13 +72,19 @@ def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marc
     | cuota | float64, parte de 1 con 12 decimales | nulo |
     | rango rfm abc ciclo segmento regla segmento_rfm fiabilidad | texto | vacío |
     | nucleo | «Sí» o «No» | «No» |
+    | riesgo | «Alto», «Medio», «Bajo» o vacío | vacío |
     | en_riesgo | «Sí» o vacío | vacío |
+    | prob_volver prob_renovacion | float64, parte de 1 con 6 decimales | nulo |
+    | compras_esperadas | float64, en los meses del CLV | nulo |
+    | clv clv_desde clv_hasta valor_contrato | float64, moneda del libro con 2 decimales; intervalo del 80 % | nulo |
+    | proxima proxima_desde proxima_hasta | float64, días desde el corte; intervalo del 80 % | nulo |
 
     Puntuación de un cliente: suma w p / suma w de las partes que tiene. De un potencial: media de su eje valor (gasto
     previsto) y su eje potencial (encaje), de lo que haya. Fuente: definición 4 de la casa.
     """
     inactividad = dias_de_inactividad(baremo, configuracion)
-    ejes = con_ejes(con_partes(hechos, baremo), baremo).with_columns(_cuota(baremo).alias("cuota"))
+    previsto = _con_pronostico(con_partes(hechos, baremo), baremo, configuracion)
+    ejes = con_ejes(previsto, baremo).with_columns(_cuota(baremo).alias("cuota"))
     con_puntos = ejes.with_columns(_puntuacion(configuracion.pesos).alias("puntuacion"), _rfm().alias("rfm"))
     con_ciclo = con_texto(con_puntos, "ciclo", _casos_de_ciclo(inactividad), "")
     con_nucleo = con_texto(con_ciclo, "nucleo", _casos_de_nucleo(baremo), "No")
@@ -62,7 +93,17 @@ def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marc
     con_rango = con_texto(con_fiable, "rango", _casos_de_rango(configuracion), "")
     con_abc = con_texto(con_rango, "abc", _casos_abc(baremo), "")
     con_nombres = con_texto(con_abc, "segmento_rfm", casos_rfm(), "")
-    return con_texto(con_nombres, "en_riesgo", [(en_riesgo(inactividad), "Sí")], "").drop(ES_CLIENTE)
+    con_riesgo = con_texto(con_nombres, "riesgo", casos_de_riesgo(configuracion, inactividad), "")
+    return con_texto(con_riesgo, "en_riesgo", [(en_riesgo(), "Sí")], "").drop(ES_CLIENTE)
+
+
+def _con_pronostico(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
+    """Añade `PRONOSTICADAS`; nulas si el baremo no sabe nada del futuro. Importar scipy cuesta: solo si hace falta."""
+    if baremo.pronostico is None and baremo.contratos is None:
+        return marco.with_columns(nw.lit(None, dtype=nw.Float64).alias(columna) for columna in PRONOSTICADAS)
+    from cartera_xl.nucleo.pronostico.filas import con_pronostico
+
+    return con_pronostico(marco, baremo, configuracion)
 
 
 def dias_de_inactividad(baremo: Baremo, configuracion: Configuracion) -> int:

@@ -5,6 +5,7 @@ El id es estable y nunca cambia; el título lo puede cambiar la persona en Confi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from cartera_xl.nucleo.plan import Aspecto, Color
 
@@ -16,12 +17,20 @@ COLOR_DE_SEGMENTO: Mapping[str, Color] = {
 }
 
 
+class Necesita(StrEnum):
+    """Lo que ha de haber en el libro para que una columna tenga algo que decir."""
+
+    NADA = ""
+    MOVIMIENTOS = "movimientos"
+    CONTRATOS = "contratos"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnaResultado:
     """Una columna que el producto sabe escribir; `por_defecto` dice si sale sin pedirla.
 
     `de_la_persona` marca la única columna nuestra que escribe la persona (Segmento manual): se crea vacía y
-    nunca se pisa.
+    nunca se pisa. Una columna que necesita lo que el libro no tiene no se crea; si ya está, se queda vacía.
     """
 
     id: str
@@ -32,6 +41,7 @@ class ColumnaResultado:
     por_defecto: bool = True
     de_la_persona: bool = False
     realce: Mapping[str, Color] = field(default_factory=dict)
+    necesita: Necesita = Necesita.NADA
 
 
 RESULTADOS: tuple[ColumnaResultado, ...] = (
@@ -55,12 +65,87 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
     ),
     ColumnaResultado("ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13),
     ColumnaResultado(
+        "prob_volver",
+        "Prob. de volver",
+        Aspecto.PORCENTAJE,
+        "De comprar otra vez dentro del horizonte de Configuración",
+        15,
+        necesita=Necesita.MOVIMIENTOS,
+    ),
+    ColumnaResultado(
+        "riesgo",
+        "Riesgo",
+        Aspecto.CENTRADO,
+        "De no volver: alto, medio o bajo",
+        9,
+        realce={"Alto": Color.ROJO, "Medio": Color.AMARILLO, "Bajo": Color.VERDE},
+    ),
+    ColumnaResultado("riesgo_motivo", "Motivo del riesgo", Aspecto.TEXTO, "Las cifras que lo deciden", 46),
+    ColumnaResultado(
         "en_riesgo",
         "En riesgo",
         Aspecto.CENTRADO,
-        "«Sí» si un cliente valioso lleva demasiado sin comprar",
+        "«Sí» si un cliente Estratégico o Clave tiene riesgo alto",
         10,
         realce={"Sí": Color.ROJO},
+    ),
+    ColumnaResultado(
+        "clv",
+        "CLV 12 meses",
+        Aspecto.IMPORTE,
+        "Lo que se espera de él, con el margen y la tasa de Configuración",
+        14,
+        necesita=Necesita.MOVIMIENTOS,
+    ),
+    ColumnaResultado(
+        "clv_desde",
+        "CLV desde",
+        Aspecto.IMPORTE,
+        "8 de cada 10 clientes así quedan entre «desde» y «hasta»",
+        12,
+        necesita=Necesita.MOVIMIENTOS,
+    ),
+    ColumnaResultado("clv_hasta", "CLV hasta", Aspecto.IMPORTE, "Vea «CLV desde»", 12, necesita=Necesita.MOVIMIENTOS),
+    ColumnaResultado(
+        "proxima_compra",
+        "Próxima compra",
+        Aspecto.FECHA,
+        "Cuándo se espera, si vuelve; vacía si es más fácil que no vuelva en 12 meses",
+        15,
+        necesita=Necesita.MOVIMIENTOS,
+    ),
+    ColumnaResultado(
+        "proxima_rango",
+        "Próxima compra: margen",
+        Aspecto.TEXTO,
+        "8 de cada 10 clientes así compran entre esas fechas, si vuelven",
+        25,
+        necesita=Necesita.MOVIMIENTOS,
+    ),
+    ColumnaResultado(
+        "prob_renovacion",
+        "Prob. de renovación",
+        Aspecto.PORCENTAJE,
+        "De renovar el contrato cuando venza",
+        18,
+        necesita=Necesita.CONTRATOS,
+    ),
+    ColumnaResultado(
+        "vence",
+        "Vence (días)",
+        Aspecto.ENTERO,
+        "Días del corte al fin del contrato; negativo si ya ha vencido",
+        13,
+        necesita=Necesita.CONTRATOS,
+    ),
+    ColumnaResultado(
+        "valor_contrato",
+        "Valor del contrato",
+        Aspecto.IMPORTE,
+        "De las renovaciones que le quedan, a día de hoy",
+        17,
+        por_defecto=False,
+        necesita=Necesita.CONTRATOS,
     ),
     ColumnaResultado("rfm", "RFM", Aspecto.CENTRADO, "Puntos de recencia, frecuencia e importe, de 1 a 5", 7),
     ColumnaResultado("abc", "ABC", Aspecto.CENTRADO, "A: primer 80 % del neto; B: hasta el 95 %; C: el resto", 6),
@@ -114,6 +199,15 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
     ColumnaResultado("ritmo", "Ritmo (días)", Aspecto.ENTERO, "Mediana de días entre compras", 12, por_defecto=False),
     ColumnaResultado(
         "importe_12m", "Neto 12 meses", Aspecto.IMPORTE, "Neto de los últimos 12 meses", 15, por_defecto=False
+    ),
+    ColumnaResultado(
+        "compras_esperadas",
+        "Compras esperadas",
+        Aspecto.DECIMAL,
+        "En los meses del CLV",
+        17,
+        por_defecto=False,
+        necesita=Necesita.MOVIMIENTOS,
     ),
     ColumnaResultado(
         "meses_activos", "Meses activos", Aspecto.ENTERO, "Meses distintos con compra", 13, por_defecto=False

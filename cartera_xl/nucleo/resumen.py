@@ -29,6 +29,7 @@ from cartera_xl.nucleo.resumen_datos import (
     segmento_de,
     suma_exacta,
 )
+from cartera_xl.nucleo.resumen_prevision import prevision
 from cartera_xl.nucleo.resumen_tipos import (
     CICLOS,
     CLASES_ABC,
@@ -89,6 +90,7 @@ def resumir(
         oportunidades=_mejores(datos, emergentes, ("puntuacion", "importe_neto")),
         cambios=None if anteriores is None else _cambios(datos, anteriores),
         calidad=_calidad(datos, incidencias),
+        prevision=prevision(datos),
     )
 
 

@@ -25,8 +25,11 @@ COLUMNAS_NUMERICAS = (
     "r",
     "f",
     "ficha_completa",
+    "prob_volver",
+    "compras_esperadas",
+    "clv",
 )
-COLUMNAS_DE_TEXTO = ("nombre", "responsable", "estado", "segmento", "ciclo", "en_riesgo", "abc", "nucleo")
+COLUMNAS_DE_TEXTO = ("nombre", "responsable", "estado", "segmento", "ciclo", "en_riesgo", "riesgo", "abc", "nucleo")
 _SEGMENTO_CONOCIDO = {nombre.casefold(): nombre for nombre in SEGMENTOS}
 
 

@@ -6,7 +6,7 @@ izquierda y J a P la derecha; A e I son márgenes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from cartera_xl.nucleo.celdas import Celda, Cuadro
@@ -18,6 +18,7 @@ from cartera_xl.nucleo.resumen_sitios import (
     FILA_CIFRAS,
     FILA_MATRICES,
     FILA_PARETO,
+    FILA_PREVISION,
     FILA_RANGOS,
     FILA_SEGMENTOS,
     IZQUIERDA,
@@ -81,6 +82,7 @@ def celdas_resumen(resumen: Resumen, sello: Sello | None = None) -> Celdas:
     celdas |= matriz_de_cambios(resumen)
     celdas |= lista_de_cambios(resumen)
     celdas |= calidad(resumen)
+    celdas |= _prevision(resumen)
     return celdas
 
 
@@ -210,6 +212,22 @@ def _pareto(resumen: Resumen) -> Celdas:
     cabecera = ("% de clientes, de mayor a menor", "% neto sumado")
     lineas = rellenar(resumen.pareto, (Aspecto.PORCENTAJE, Aspecto.PORCENTAJE), DECILES + 1)
     return bloque(FILA_PARETO, IZQUIERDA, "Curva de concentración (Pareto)", cabecera, lineas)
+
+
+def _prevision(resumen: Resumen) -> Celdas:
+    cabecera = ("Segmento", "Clientes", "CLV", "% CLV", "Prob. de volver", "Compras esper.", "Riesgo alto")
+    aspectos = (
+        Aspecto.TEXTO,
+        Aspecto.ENTERO,
+        Aspecto.IMPORTE,
+        Aspecto.PORCENTAJE,
+        Aspecto.PORCENTAJE,
+        Aspecto.DECIMAL,
+        Aspecto.ENTERO,
+    )
+    lineas = rellenar((astuple(linea) for linea in resumen.prevision), aspectos, len(SEGMENTOS) + 1)
+    titulo = "Previsión por segmento: lo que se espera en los meses del CLV"
+    return bloque(FILA_PREVISION, IZQUIERDA, titulo, cabecera, lineas)
 
 
 def _matriz_rf(resumen: Resumen) -> Celdas:

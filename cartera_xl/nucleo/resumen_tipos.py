@@ -97,6 +97,23 @@ class Cliente:
 
 
 @dataclass(frozen=True, slots=True)
+class LineaDePrevision:
+    """Lo que se espera de un segmento, o del total.
+
+    `clientes` son los que tienen pronóstico; `clv`, la suma de los suyos, en el plazo de Configuración, y `cuota_clv`, su
+    parte del total (`None` si no es positivo). `prob_media` es la media de la probabilidad de volver; `None` sin ella.
+    """
+
+    nombre: str
+    clientes: int
+    clv: float
+    cuota_clv: float | None
+    prob_media: float | None
+    compras_esperadas: float
+    riesgo_alto: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cambio:
     """Un cliente que ha cambiado de segmento; `sube` según el orden de `SEGMENTOS`."""
 
@@ -155,7 +172,7 @@ class Resumen:
 
     `segmentos`, `ciclos` y `abc` traen siempre todas sus líneas, en orden, aunque estén a cero; «Sin segmento»
     va la última y solo si hay alguno. `matriz_rf[r - 1][f - 1]` cuenta las filas con esos puntos. `cambios` es
-    `None` en la primera ejecución.
+    `None` en la primera ejecución. `prevision` es una línea por segmento y el total; vacía sin pronóstico.
     """
 
     corte: date
@@ -172,6 +189,7 @@ class Resumen:
     oportunidades: tuple[Cliente, ...]
     cambios: Cambios | None
     calidad: Calidad
+    prevision: tuple[LineaDePrevision, ...] = ()
 
     def a_dict(self) -> dict[str, Any]:
         """El resumen con tipos de JSON: fechas en ISO, puntos de Pareto con sus nombres."""

@@ -11,45 +11,51 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear, todas
 from cartera_xl.nucleo.percentiles import DECIMALES_P, con_percentil
 from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Condicion, Intervalo, Regla, Segmento, SinDato, UnoDe
+from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
-ES_CLIENTE = "_es_cliente"
-"""Columna de trabajo: cierto en los clientes, falso en los potenciales."""
 _PUNTOS_POR_DUPLICAR = 25.0
-_ACTIVIDAD_BAJA = 20.0
-_VECES_EL_RITMO = 2.0
-_COMPRAS_CON_RITMO = 3
-_VALIOSOS = (Segmento.ESTRATEGICO.value, Segmento.CLAVE.value)
 MANUAL, REGLA_MANUAL = "segmento_manual", "manual"
 
 
 def con_ejes(marco: Marco, baremo: Baremo) -> Marco:
     """Añade `valor`, `constancia`, `actividad` y `potencial` (0..100, nulo sin dato); pide p_r, p_f y p_m.
 
-    * valor: percentil del neto de 12 meses o, si no hay movimientos, el del neto; en un potencial, el percentil que
-      tendría su gasto previsto entre los clientes.
+    Pide también `prob_volver` y `clv`, aunque sean nulos.
+
+    * valor: percentil del CLV, si ordenar por él acertó en la prueba con el pasado; si no, del neto de 12 meses o, sin
+      movimientos, del neto. En un potencial, el percentil que tendría su gasto previsto entre los clientes.
+    * actividad: la probabilidad de volver en tanto por ciento, si se ha probado con el pasado; si no, p_r.
     * potencial: actividad por potencial dado (en tanto por ciento; sin él, entero) más 25 puntos por cada duplicación
       de la tendencia, como mucho una, arriba o abajo; en un potencial, su encaje o, si falta, el potencial dado.
     """
+    probado = baremo.pronostico is not None and baremo.pronostico.prueba is not None
+    reciente = nw.col("p_r")
+    activo = nw.coalesce(redondear(nw.col("prob_volver") * 100.0, DECIMALES_P), reciente) if probado else reciente
+    con_valor = _con_valor(marco, baremo).with_columns(activo.alias("actividad"))
+    dado = nw.coalesce("encaje", "potencial_dado").clip(0.0, 100.0)
+    potencial = nw.when(nw.col(ES_CLIENTE)).then(_potencial_de_cliente()).otherwise(dado)
+    return con_valor.with_columns(
+        nw.col("p_f").alias("constancia"),
+        redondear(potencial, DECIMALES_P).alias("potencial"),
+    )
+
+
+def _con_valor(marco: Marco, baremo: Baremo) -> Marco:
     con_12m = bool(baremo.tabla_12m)
     base = "importe_12m" if con_12m else "importe_neto"
     tabla = baremo.tabla_12m if con_12m else baremo.tabla_neto
     importe = nw.when(nw.col(ES_CLIENTE)).then(nw.col(base)).otherwise(nw.col("gasto_previsto"))
-    con_valor = con_percentil(marco.with_columns(importe.alias("_importe")), "_importe", tabla, "_valor")
-    valor = nw.when(nw.col(ES_CLIENTE)).then(nw.coalesce("_valor", "p_m")).otherwise(nw.col("_valor"))
-    dado = nw.coalesce("encaje", "potencial_dado").clip(0.0, 100.0)
-    potencial = nw.when(nw.col(ES_CLIENTE)).then(_potencial_de_cliente()).otherwise(dado)
-    return con_valor.with_columns(
-        valor.alias("valor"),
-        nw.col("p_f").alias("constancia"),
-        nw.col("p_r").alias("actividad"),
-        redondear(potencial, DECIMALES_P).alias("potencial"),
-    ).drop("_importe", "_valor")
+    con_importe = con_percentil(marco.with_columns(importe.alias("_importe")), "_importe", tabla, "_valor")
+    solo_clientes = nw.when(nw.col(ES_CLIENTE)).then(nw.col("clv")).alias("_clv")
+    con_clv = con_percentil(con_importe.with_columns(solo_clientes), "_clv", baremo.tabla_clv, "_valor_clv")
+    valor = nw.when(nw.col(ES_CLIENTE)).then(nw.coalesce("_valor_clv", "_valor", "p_m")).otherwise(nw.col("_valor"))
+    return con_clv.with_columns(valor.alias("valor")).drop("_importe", "_valor", "_clv", "_valor_clv")
 
 
 def _potencial_de_cliente() -> nw.Expr:
     parte = nw.col("potencial_dado").clip(0.0, 100.0).fill_null(100.0) * 0.01
     crecimiento = (nw.col("tendencia").fill_null(0.0) + 1.0).clip(0.5, 2.0).log(2)
-    return (nw.col("p_r") * parte + crecimiento * _PUNTOS_POR_DUPLICAR).clip(0.0, 100.0)
+    return (nw.col("actividad") * parte + crecimiento * _PUNTOS_POR_DUPLICAR).clip(0.0, 100.0)
 
 
 def con_segmento(marco: Marco, reglas: Sequence[Regla]) -> Marco:
@@ -97,19 +103,3 @@ def _dentro(columna: nw.Expr, intervalo: Intervalo) -> nw.Expr:
     if intervalo.hasta is not None:
         bordes.append(columna <= intervalo.hasta if intervalo.hasta_incluido else columna < intervalo.hasta)
     return todas(bordes) if bordes else ~columna.is_null()
-
-
-def en_riesgo(dias_inactividad: int) -> nw.Expr:
-    """Cierto si un cliente Estratégico o Clave lleva demasiado sin comprar.
-
-    Demasiado es más del doble de su ritmo, si tiene al menos tres compras y ritmo conocido; si no, actividad por debajo
-    de 20. Y siempre, haber llegado a los días de inactividad.
-    """
-    dias, ritmo = nw.col("dias_sin_comprar"), nw.col("ritmo")
-    con_ritmo = (nw.col("compras") >= _COMPRAS_CON_RITMO).fill_null(False) & ~ritmo.is_null()
-    tarde = (dias > ritmo * _VECES_EL_RITMO).fill_null(False)
-    dormido = (nw.col("actividad") < _ACTIVIDAD_BAJA).fill_null(False)
-    inactivo = (dias >= dias_inactividad).fill_null(False)
-    demasiado = (con_ritmo & tarde) | (~con_ritmo & dormido) | inactivo
-    valioso = nw.col(ES_CLIENTE) & nw.col("segmento").is_in(list(_VALIOSOS))
-    return valioso & demasiado

@@ -14,7 +14,13 @@ from fabrica import CARTERAS, CORTE, RAPIDO, cliente, hechos, potencial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.baremo import DIAS_INACTIVIDAD_POR_DEFECTO, Baremo, calibrar, umbrales_abc
+from cartera_xl.nucleo.baremo import (
+    DIAS_INACTIVIDAD_POR_DEFECTO,
+    Baremo,
+    calibrar,
+    calibrar_sin_pronostico,
+    umbrales_abc,
+)
 from cartera_xl.nucleo.compras import hechos_de_movimientos
 from cartera_xl.nucleo.configuracion import Configuracion, Pesos, ReglaDeCortes
 from cartera_xl.nucleo.expresiones import con_texto
@@ -186,7 +192,7 @@ def test_la_inactividad_es_el_hueco_en_que_cae_el_noventa_por_ciento_de_las_reco
     huecos = np.array([40.0] * 90 + [200.0] * 10)
 
     def dias(huecos):
-        return calibrar(hechos([cliente()]), CONFIGURACION, CORTE, huecos=huecos).dias_inactividad
+        return calibrar_sin_pronostico(hechos([cliente()]), CONFIGURACION, CORTE, huecos).dias_inactividad
 
     assert dias(huecos) == 40
     assert dias(np.append(huecos, 200.0)) == 200

@@ -15,7 +15,7 @@ from cartera_xl.nucleo.expresiones import con_texto
 from cartera_xl.nucleo.puntuacion import puntuar
 from cartera_xl.nucleo.reglas import REGLAS_POR_DEFECTO, Intervalo, Regla, Segmento, SinDato, UnoDe
 from cartera_xl.nucleo.rfm_clasico import NOMBRES_CLASICOS, casos_rfm
-from cartera_xl.nucleo.segmentos import ES_CLIENTE, con_segmento, en_riesgo
+from cartera_xl.nucleo.segmentos import con_segmento
 
 MOTORES = pytest.mark.parametrize("motor", [pd.DataFrame, pl.DataFrame])
 VACIA = {
@@ -136,33 +136,6 @@ def test_el_segmento_manual_manda_donde_dice_un_segmento_y_en_lo_demas_las_regla
 
     assert salida["segmento"].to_list() == ["Emergente", *["Estratégico"] * 3]
     assert salida["regla"].to_list() == ["manual", *["valor y potencial"] * 3]
-
-
-@pytest.mark.parametrize(
-    ("fila", "riesgo"),
-    [
-        ({"dias_sin_comprar": 61, "ritmo": 30, "compras": 3, "actividad": 90}, True),
-        ({"dias_sin_comprar": 60, "ritmo": 30, "compras": 3, "actividad": 1}, False),
-        ({"dias_sin_comprar": 61, "ritmo": 30, "compras": 2, "actividad": 90}, False),
-        ({"dias_sin_comprar": 61, "ritmo": 30, "compras": 2, "actividad": 19.9}, True),
-        ({"dias_sin_comprar": 61, "ritmo": None, "compras": 9, "actividad": 20}, False),
-        ({"dias_sin_comprar": 365, "ritmo": 300, "compras": 9, "actividad": 90}, True),
-        ({"dias_sin_comprar": 364, "ritmo": 300, "compras": 9, "actividad": 90}, False),
-        ({"dias_sin_comprar": 365, "segmento": "Emergente"}, False),
-        ({"dias_sin_comprar": 365, "estado": "potencial"}, False),
-        ({"dias_sin_comprar": None}, False),
-    ],
-)
-@MOTORES
-def test_en_riesgo_es_un_valioso_que_lleva_demasiado_sin_comprar(fila, riesgo, motor) -> None:
-    base = {"dias_sin_comprar": 0, "ritmo": None, "compras": None, "actividad": None}
-    completa = base | {"estado": "cliente", "segmento": "Clave"} | fila
-    marco = nw.from_native(motor({columna: [valor] for columna, valor in completa.items()})).with_columns(
-        nw.col("dias_sin_comprar", "ritmo", "compras", "actividad").cast(nw.Float64),
-        (nw.col("estado") == "cliente").alias(ES_CLIENTE),
-    )
-
-    assert marco.select(en_riesgo(365).alias("riesgo"))["riesgo"].to_list() == [riesgo]
 
 
 def test_el_nombre_clasico_cubre_las_125_celdas_y_todos_los_nombres_salen() -> None:

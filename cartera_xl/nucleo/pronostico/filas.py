@@ -1,0 +1,239 @@
+"""El pronóstico de cada fila: con lo que el baremo sabe y los hechos del cliente, sin mirar a los demás.
+
+En memoria se calcula con numpy, una vez por terna distinta. En un marco perezoso (DuckDB, Spark) se recogen solo las
+combinaciones distintas de los hechos que cuentan, se calculan una vez y se unen de vuelta: ninguna función de usuario.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from cartera_xl.nucleo.baremo import Baremo
+from cartera_xl.nucleo.compras_lineas import numero_de_dia
+from cartera_xl.nucleo.configuracion import Configuracion
+from cartera_xl.nucleo.expresiones import Marco
+from cartera_xl.nucleo.modelos.prediccion import dias_hasta_proxima
+from cartera_xl.nucleo.percentiles import TablaPercentiles, tabla_de
+from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS, MetodoModelo
+from cartera_xl.nucleo.pronostico.clv import (
+    DIAS_POR_MES,
+    ComprasEsperadas,
+    Economia,
+    GastoEsperado,
+    clv,
+    esperadas_por_mes,
+    flujo_descontado,
+    intervalo_clv,
+)
+from cartera_xl.nucleo.pronostico.contratos import prob_renovacion, valor_residual
+from cartera_xl.nucleo.pronostico.gasto import dispersion_de_una_compra, gasto_esperado
+from cartera_xl.nucleo.pronostico.incertidumbre import momentos_con_incertidumbre
+from cartera_xl.nucleo.pronostico.recalibracion import aplicar
+from cartera_xl.nucleo.pronostico.registro import PERIODOS, Historia, Numeros
+from cartera_xl.nucleo.pronostico.tipos import FormaDeGasto, Pronostico
+from cartera_xl.nucleo.puntuacion import PRONOSTICADAS
+from cartera_xl.nucleo.riesgo import ES_CLIENTE
+
+PLAZO_DE_PROXIMA = 365
+"""Días en que se busca la próxima compra: si es más fácil que no vuelva en ellos, no se da fecha."""
+_NIVELES = (0.1, 0.5, 0.9)
+_MITAD = 0.5
+_DECIMALES: Mapping[str, int] = {"prob_volver": 6, "prob_renovacion": 6, "compras_esperadas": 6}
+_DE_DINERO = 2
+_USADOS = (
+    ES_CLIENTE,
+    "compras",
+    "recompras",
+    "edad_ultima_compra",
+    "antiguedad",
+    "dias_sin_comprar",
+    "ritmo",
+    *(f"compras_{dias}d" for dias in PERIODOS),
+    "meses_activos",
+    "mes_ultima",
+    "mes_corte",
+    "compras_pagadas",
+    "importe_neto",
+    "importe_12m",
+    "importe_contrato",
+    "margen",
+    "renovaciones",
+    "vence",
+)
+_DE_HISTORIA = (
+    "recompras",
+    "edad_ultima_compra",
+    "antiguedad",
+    "meses_activos",
+    "mes_ultima",
+    "mes_corte",
+    "compras_pagadas",
+    "importe_neto",
+)
+Columnas = dict[str, Numeros]
+
+
+def con_pronostico(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
+    """Añade `PRONOSTICADAS` (float64, nulas donde no se sabe); pide los hechos en float64 y `ES_CLIENTE`."""
+    if isinstance(marco, nw.LazyFrame):
+        return _unidas(marco, lambda distintas: _columnas(distintas, baremo, configuracion))
+    columnas = _columnas(_leidas(marco), baremo, configuracion)
+    series = [
+        nw.new_series(nombre, valores, nw.Float64, backend=marco.implementation) for nombre, valores in columnas.items()
+    ]
+    return marco.with_columns(*(serie.fill_nan(None) for serie in series))
+
+
+def tabla_de_clv(
+    hechos: nw.DataFrame[Any] | nw.LazyFrame[Any], baremo: Baremo, configuracion: Configuracion
+) -> TablaPercentiles:
+    """Los percentiles del CLV de los clientes; vacía si ordenar por él no acertó en la prueba con el pasado."""
+    pronostico = baremo.pronostico
+    if pronostico is None or pronostico.prueba is None or not pronostico.prueba.clv_validado:
+        return TablaPercentiles()
+    clientes = hechos.filter(nw.col("estado") == "cliente").with_columns(nw.lit(True).alias(ES_CLIENTE))
+    tabla = clientes.select(*_USADOS)
+    valores = _columnas(_leidas(tabla.collect() if isinstance(tabla, nw.LazyFrame) else tabla), baremo, configuracion)
+    return tabla_de(valores["clv"])
+
+
+def _unidas(marco: nw.LazyFrame[Any], calcular: Callable[[Columnas], Columnas]) -> nw.LazyFrame[Any]:
+    """Los resultados de cada combinación distinta, unidos a sus filas; lo que falta viaja como un número imposible."""
+    llaves = {nombre: f"_llave_{nombre}" for nombre in _USADOS}
+    con_llaves = marco.with_columns(
+        nw.col(nombre).cast(nw.Float64).fill_null(_FALTA).alias(llave) for nombre, llave in llaves.items()
+    )
+    distintas = con_llaves.select(*llaves.values()).unique().collect()
+    leidas = {nombre: _sin_falta(distintas, llave) for nombre, llave in llaves.items()}
+    series = [
+        nw.new_series(nombre, valores, nw.Float64, backend=distintas.implementation).fill_nan(None)
+        for nombre, valores in calcular(leidas).items()
+    ]
+    resultados = distintas.with_columns(*series).lazy(backend=marco.implementation)
+    return con_llaves.join(resultados, on=list(llaves.values()), how="left").drop(*llaves.values())
+
+
+_FALTA = -1e300
+
+
+def _sin_falta(distintas: nw.DataFrame[Any], llave: str) -> Numeros:
+    valores = np.asarray(distintas[llave].to_numpy(), dtype=np.float64)
+    return np.where(valores == _FALTA, np.nan, valores)
+
+
+def _leidas(marco: nw.DataFrame[Any]) -> Columnas:
+    return {nombre: np.asarray(marco[nombre].cast(nw.Float64).to_numpy(), dtype=np.float64) for nombre in _USADOS}
+
+
+def _columnas(hechos: Columnas, baremo: Baremo, configuracion: Configuracion) -> Columnas:
+    """Cada columna pronosticada, ya redondeada; NaN donde no se sabe."""
+    filas = len(hechos["compras"])
+    columnas = {nombre: np.full(filas, np.nan) for nombre in PRONOSTICADAS}
+    if baremo.contratos is not None:
+        vence, renovaciones = hechos["vence"], hechos["renovaciones"]
+        columnas["prob_renovacion"] = prob_renovacion(baremo.contratos, renovaciones, vence)
+        importe, margen = hechos["importe_contrato"], _margen(hechos["margen"], configuracion)
+        economia = importe, margen, configuracion.tasa_anual
+        columnas["valor_contrato"] = valor_residual(baremo.contratos, renovaciones, vence, *economia)
+    cuales = _con_historia(hechos)
+    if baremo.pronostico is not None and cuales.any():
+        suyos = {nombre: valores[cuales] for nombre, valores in hechos.items()}
+        historia = _historia(suyos, numero_de_dia(baremo.corte))
+        for nombre, valores in _de_compras(historia, suyos, baremo.pronostico, configuracion).items():
+            columnas[nombre][cuales] = valores
+    return {nombre: _redondeada(nombre, valores) for nombre, valores in columnas.items()}
+
+
+def _con_historia(hechos: Columnas) -> Any:
+    completas = [~np.isnan(hechos[nombre]) for nombre in _DE_HISTORIA]
+    return np.logical_and.reduce([*completas, hechos[ES_CLIENTE] == 1.0, hechos["compras"] >= 1])
+
+
+def _historia(hechos: Columnas, corte: int) -> Historia:
+    noventa, ciento_ochenta, ano = (np.nan_to_num(hechos[f"compras_{dias}d"]) for dias in PERIODOS)
+    return Historia(
+        corte=corte,
+        x=hechos["recompras"],
+        tx=hechos["edad_ultima_compra"],
+        t=hechos["antiguedad"],
+        ultimas=(noventa, ciento_ochenta, ano),
+        meses=hechos["meses_activos"],
+        mes_ultima=hechos["mes_ultima"],
+        mes_corte=hechos["mes_corte"],
+        compras_pagadas=hechos["compras_pagadas"],
+        neto=hechos["importe_neto"],
+        neto_12m=np.nan_to_num(hechos["importe_12m"]),
+    )
+
+
+def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> Columnas:
+    """Lo que sale del método elegido y del gasto."""
+    metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
+    por_mes = esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
+    columnas = {"compras_esperadas": por_mes.sum(axis=0)}
+    if not pronostico.insuficiente:
+        prob = metodo.prob_volver(ajuste, historia, pronostico.horizonte)
+        columnas["prob_volver"] = aplicar(pronostico.recalibracion, prob)
+    columnas |= _proxima(historia, hechos, pronostico)
+    if pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
+        columnas |= _dinero(historia, hechos, pronostico, configuracion, por_mes)
+    return columnas
+
+
+def _dinero(
+    historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion, por_mes: Numeros
+) -> Columnas:
+    """El CLV y, si el método tiene distribución, su intervalo. El margen de cada fila va dentro del gasto."""
+    media, varianza = gasto_esperado(pronostico.gasto, historia.compras_pagadas, historia.neto)
+    margen = _margen(hechos["margen"], configuracion)
+    gasto = GastoEsperado(margen * media, margen**2 * varianza, dispersion_de_una_compra(pronostico.gasto))
+    economia = Economia(1.0, configuracion.tasa_anual, configuracion.coste_retencion)
+    columnas = {"clv": clv(por_mes, gasto.media, economia)}
+    metodo = CANDIDATOS[pronostico.ajuste.modelo]
+    if isinstance(metodo, MetodoModelo):
+        plazo = configuracion.meses_clv * DIAS_POR_MES
+        compras, segundo, vuelve = momentos_con_incertidumbre(metodo, pronostico.ajuste, historia, plazo)
+        descontadas = flujo_descontado(por_mes, configuracion.tasa_anual) * _razon(compras, por_mes.sum(axis=0))
+        esperadas = ComprasEsperadas(compras, segundo, vuelve, descontadas)
+        desde, hasta = intervalo_clv(esperadas, gasto, economia, configuracion.meses_clv)
+        columnas |= {"clv_desde": desde, "clv_hasta": hasta}
+    return columnas
+
+
+def _razon(uno: Numeros, otro: Numeros) -> Numeros:
+    return np.divide(uno, otro, out=np.ones_like(uno), where=otro > 0)
+
+
+def _proxima(historia: Historia, hechos: Columnas, pronostico: Pronostico) -> Columnas:
+    """Cuándo se espera la próxima compra, en días desde el corte, si en un año es más fácil que vuelva que no.
+
+    Un método sin distribución da la última más el ritmo del cliente, sin intervalo; si ya ha pasado, hoy.
+    """
+    metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
+    if pronostico.insuficiente:
+        vuelve = np.ones(len(historia), dtype=bool)
+    else:
+        en_un_ano = metodo.prob_volver(ajuste, historia, PLAZO_DE_PROXIMA)
+        vuelve = aplicar(pronostico.recalibracion, en_un_ano) >= _MITAD
+    if not isinstance(metodo, MetodoModelo):
+        por_ritmo = np.maximum(hechos["ritmo"] - hechos["dias_sin_comprar"], 0.0)
+        return {"proxima": np.where(vuelve, por_ritmo, np.nan)}
+    grupos, donde = metodo.agrupar(historia)
+    dias = dias_hasta_proxima(
+        metodo.modelo, ajuste.parametros, grupos.x, grupos.tx, grupos.t, PLAZO_DE_PROXIMA, _NIVELES
+    )
+    desde, medio, hasta = (np.where(vuelve, nivel[donde], np.nan) for nivel in dias)
+    return {"proxima": medio, "proxima_desde": desde, "proxima_hasta": hasta}
+
+
+def _margen(escrito: Numeros, configuracion: Configuracion) -> Numeros:
+    """El de la fila si es una parte de 1; si no, el de Configuración."""
+    vale = (escrito >= 0) & (escrito <= 1)
+    return np.where(vale, escrito, configuracion.margen)
+
+
+def _redondeada(nombre: str, valores: Numeros) -> Numeros:
+    escala = 10.0 ** _DECIMALES.get(nombre, _DE_DINERO)
+    return np.floor(valores * escala + 0.5) / escala
