@@ -88,7 +88,7 @@ class Validacion:
     @property
     def conviene_recalibrar(self) -> bool:
         """Cierto si «recalcular» usará, con el baremo guardado, un método distinto del que hoy acierta más."""
-        return self.guardado is not None and self.guardado.metodo != self.metodo
+        return self.guardado is not None and self.metodo not in ("", self.guardado.metodo)
 
     def con_errores(self) -> bool:
         """Cierto si alguna incidencia dejó un dato fuera."""

@@ -215,7 +215,7 @@ class _Caso:
 
 def _contar(caso: _Caso, *, corte: date, hasta: date, metodo: str, muestra_suficiente: bool) -> Acierto:
     total = _grupo("Total", caso, np.ones(len(caso.fila), dtype=bool))
-    nombres = [*SEGMENTOS, *([SIN_SEGMENTO] if caso.son((SIN_SEGMENTO,)).any() else [])]
+    nombres = [*map(str, SEGMENTOS), *([SIN_SEGMENTO] if caso.son((SIN_SEGMENTO,)).any() else [])]
     grupos = tuple(_grupo(nombre, caso, caso.son((nombre,))) for nombre in nombres)
     mejores = _mejores(caso.despues)
     sorpresa = mejores & caso.son(_MODESTOS)

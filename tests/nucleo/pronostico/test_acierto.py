@@ -30,7 +30,7 @@ from cartera_xl.nucleo.resumen_tipos import SEGMENTOS
 
 CORTE, ENTONCES = date(2025, 12, 31), date(2024, 12, 31)
 CONFIGURACION = Configuracion()
-POCOS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+POCOS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Cada ejemplo calibra y puntúa de verdad."""
 Linea = tuple[int, date, float]
 
@@ -65,13 +65,16 @@ def _compras(clave: int, desde: date, hasta: date, *, cada: int, importe: float)
     return [(clave, desde + timedelta(days=cada * i), importe) for i in range(cuantas)]
 
 
-def _cartera(clientes: int = 25) -> list[Linea]:
-    """Dos años en que cada cliente sigue igual: el número k compra cada 20 + 10k días y gasta 200 - 5k cada vez."""
+def _cartera(clientes: int = 16) -> list[Linea]:
+    """Dos años en que nadie cambia: el número k compra cada 20 + 10k días y gasta un 7 % menos que el anterior.
+
+    Son pocos para que calibrar no tarde.
+    """
     inicio = date(2024, 1, 1)
     return [
         linea
         for k in range(clientes)
-        for linea in _compras(k, inicio + timedelta(days=k), CORTE, cada=20 + 10 * k, importe=200.0 - 5 * k)
+        for linea in _compras(k, inicio + timedelta(days=k), CORTE, cada=20 + 10 * k, importe=round(200 * 0.93**k, 2))
     ]
 
 
@@ -94,19 +97,26 @@ def test_los_segmentos_suman_el_total_y_el_total_es_el_neto_de_ese_ano() -> None
     acierto = _acierto(lineas)
 
     assert [grupo.segmento for grupo in acierto.grupos] == ["Estratégico", "Clave", "Emergente", "Bajo valor"]
-    assert acierto.total.clientes == sum(grupo.clientes for grupo in acierto.grupos) == 25
-    assert acierto.total.neto == math.fsum(importe for _, _, importe in _de_ese_ano(lineas))
+    assert acierto.total.clientes == sum(grupo.clientes for grupo in acierto.grupos) == 16
+    assert acierto.total.neto == pytest.approx(math.fsum(importe for _, _, importe in _de_ese_ano(lineas)))
     assert acierto.total.neto == pytest.approx(sum(grupo.neto for grupo in acierto.grupos))
     assert acierto.total.compras == sum(grupo.compras for grupo in acierto.grupos) == len(_de_ese_ano(lineas))
     assert sum(grupo.cuota_neto or 0 for grupo in acierto.grupos) == pytest.approx(1)
     assert (acierto.corte, acierto.hasta) == (ENTONCES, CORTE)
 
 
-def test_si_todos_siguen_igual_el_orden_se_cumple_y_nadie_se_pierde() -> None:
-    acierto = _acierto(_cartera())
+def test_si_cada_segmento_da_despues_mas_que_el_de_debajo_el_orden_se_cumple() -> None:
+    antes = _hasta(_cartera())
+    despues = [
+        (fila - 2, date(2025, 3, 1), 1000.0 / 2 ** SEGMENTOS.index(segmento))
+        for fila, segmento in _segmentos(antes).items()
+    ]
+
+    acierto = _acierto([*antes, *despues])
 
     assert acierto.orden_cumplido is True
     assert acierto.saltos == ()
+    assert sum(1 for grupo in acierto.grupos if grupo.clientes) > 1
     assert acierto.fugas.clientes == 0
     assert acierto.total.parte_que_volvio == 1
 
@@ -124,13 +134,13 @@ def test_un_estrategico_que_deja_de_comprar_sale_entre_los_perdidos_con_lo_que_g
 
 
 def test_uno_de_los_modestos_que_pasa_a_gastar_mucho_sale_entre_los_subestimados() -> None:
-    lineas = [*_cartera(), (24, date(2025, 6, 1), 90_000.0)]
+    lineas = [*_cartera(), (15, date(2025, 6, 1), 90_000.0)]
 
     acierto = _acierto(lineas)
 
     primero = acierto.sorpresas.lista[0]
-    assert primero.nombre == "Cliente 24"
-    assert primero.segmento == _segmentos(lineas)[26]
+    assert primero.nombre == "Cliente 15"
+    assert primero.segmento == _segmentos(lineas)[17]
     assert primero.segmento in ("Emergente", "Bajo valor")
     assert primero.neto_despues > 90_000
     assert acierto.mejores == acierto.mejores_previstos + acierto.sorpresas.clientes
@@ -151,9 +161,9 @@ def test_si_despues_gastan_los_de_abajo_el_orden_se_rompe_y_dice_por_donde() -> 
 
 
 def test_quien_compra_por_primera_vez_ese_ano_no_se_puntua_pero_se_cuenta() -> None:
-    acierto = _acierto([*_cartera(), (25, date(2025, 2, 1), 700.0), (25, date(2025, 3, 1), 50.5)])
+    acierto = _acierto([*_cartera(), (16, date(2025, 2, 1), 700.0), (16, date(2025, 3, 1), 50.5)])
 
-    assert acierto.total.clientes == 25
+    assert acierto.total.clientes == 16
     assert (acierto.nuevos, acierto.neto_de_nuevos) == (1, 750.5)
 
 
@@ -162,11 +172,11 @@ def test_una_devolucion_resta_neto_pero_no_es_volver() -> None:
     sin, con = _acierto(base), _acierto([*base, (3, date(2025, 5, 5), -60.0)])
 
     assert con.total.neto == sin.total.neto - 60
-    assert con.total.volvieron == sin.total.volvieron == 24
+    assert con.total.volvieron == sin.total.volvieron == 15
 
 
 def test_el_neto_se_redondea_al_centimo_por_cliente() -> None:
-    lineas = [*_cartera(), *((k, date(2025, 12, 30), 0.001) for k in range(25))]
+    lineas = [*_cartera(), *((k, date(2025, 12, 30), 0.001) for k in range(16))]
 
     assert _acierto(lineas).total.neto == _acierto(_cartera()).total.neto
 
@@ -247,14 +257,14 @@ def test_un_cliente_sin_nombre_no_lleva_ninguno() -> None:
 
 
 def test_en_json_va_y_vuelve() -> None:
-    acierto = _acierto([*_cartera(), (24, date(2025, 6, 1), 90_000.0)])
+    acierto = _acierto([*_cartera(), (15, date(2025, 6, 1), 90_000.0)])
 
     leido = json.loads(json.dumps(acierto.a_dict(), allow_nan=False))
 
     assert leido["corte"] == "2024-12-31"
     assert leido["orden_cumplido"] is acierto.orden_cumplido
     assert leido["total"]["neto"] == acierto.total.neto
-    assert leido["sorpresas"]["lista"][0]["nombre"] == "Cliente 24"
+    assert leido["sorpresas"]["lista"][0]["nombre"] == "Cliente 15"
     assert [grupo["segmento"] for grupo in leido["grupos"]] == [grupo.segmento for grupo in acierto.grupos]
 
 
@@ -268,7 +278,7 @@ LINEAS_DE_DESPUES = st.lists(
 )
 
 
-ANTES = _hasta(_cartera(15))
+ANTES = _hasta(_cartera())
 
 
 @cache
@@ -296,7 +306,7 @@ def test_lo_que_paso_despues_solo_cambia_los_resultados_y_estos_son_los_del_regi
     acierto = _acierto([*ANTES, *despues])
 
     assert [grupo.clientes for grupo in acierto.grupos] == [grupo.clientes for grupo in sin.grupos]
-    assert acierto.total.neto == pytest.approx(math.fsum(neto for clave, _, neto in despues if clave < 15), abs=0.005)
+    assert acierto.total.neto == pytest.approx(math.fsum(neto for clave, _, neto in despues if clave < 16), abs=0.005)
     assert sin.total.neto == sin.total.volvieron == sin.mejores == sin.nuevos == 0
     assert acierto.mejores == acierto.mejores_previstos + acierto.sorpresas.clientes
 
