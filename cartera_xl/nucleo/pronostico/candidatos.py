@@ -6,8 +6,8 @@ absoluto, que con tantos clientes que no vuelven premia los ajustes degenerados 
 se deja un tercio de las compras.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -33,8 +33,10 @@ SIGMAS: tuple[float | None, ...] = (None, 1.0, 0.5, 0.2, 0.1)
 """De ninguna previa a una muy fuerte: desviación en los logaritmos de los parámetros."""
 SIGMA_SIN_PRUEBA = 0.5
 """La de una cartera sin historia para elegir: cada parámetro, entre un tercio y el triple de lo habitual."""
-CLIENTES_PARA_ELEGIR = 5_000
-"""Con más, la previa se elige con una muestra: distingue cinco ajustes, y a más clientes menos pesa la previa."""
+_CIFRAS = 12
+"""Decimales con que se comparan dos errores: el orden en que se suman las filas no decide."""
+HISTORIAS_PARA_ELEGIR = 6_000
+"""Con más ternas distintas, la previa se elige con una muestra; a más clientes, menos pesa acertar con ella."""
 MESES_PARA_BGBB = 3
 """Con menos ocasiones no se distingue al que ha abandonado del que compra poco."""
 DIAS_POR_MES = 365.25 / 12
@@ -160,28 +162,54 @@ def muestra_por_dentro(registro: Registro, corte: int, h: int) -> Particion | No
     Los iguales en todo son intercambiables, así que el orden de las filas no decide quién entra.
     """
     dentro = partir_por_dentro(registro, corte, h)
-    if dentro is None or len(dentro) <= CLIENTES_PARA_ELEGIR:
-        return dentro
+    if dentro is None:
+        return None
     historia = dentro.historia
+    distintas = len(agrupar(historia.x, historia.tx, historia.t)[0])
+    if distintas <= HISTORIAS_PARA_ELEGIR:
+        return dentro
     orden = np.lexsort((dentro.compras, historia.meses, historia.tx, historia.x, historia.t))
-    return dentro.elegir(orden[:: -(-len(orden) // CLIENTES_PARA_ELEGIR)])
+    return dentro.elegir(orden[:: -(-distintas // HISTORIAS_PARA_ELEGIR)])
 
 
 def elegir_sigma_en(metodo: MetodoDePronostico, dentro: Particion | None, clientes: int) -> float | None:
-    """La elección, con la partición ya hecha y los clientes que había en el corte. A igual error, la más floja."""
+    """La elección, con la partición ya hecha y los clientes que había en el corte.
+
+    Se parte de la de siempre y se va hacia las fuertes o hacia las flojas mientras el error baje: entre no suponer nada
+    y suponerlo todo hay un solo mejor. A igual error, la más floja.
+    """
     ajustable = AJUSTABLES.get(metodo.id)
     if ajustable is None:
         return None
     sigmas = [sigma for sigma in SIGMAS if sigma is not None or clientes >= MUESTRA_SIN_PREVIA]
     if dentro is None or not dentro.compras.any():
         return SIGMA_SIN_PRUEBA if sigmas[0] is not None else None
-    errores, inicio = [], None
-    for sigma in sigmas:
-        ajuste = ajustable.ajustar(dentro.historia, sigma, inicio)
-        predichas = ajustable.esperadas(ajuste, dentro.historia, dentro.dias)
-        errores.append(desviacion_de_poisson(dentro.compras, predichas))
-        inicio = ajuste.parametros
-    return sigmas[int(np.argmin(np.round(errores, 12)))]
+    error = _Errores(ajustable, dentro, sigmas)
+    i = sigmas.index(SIGMA_SIN_PRUEBA)
+    while i + 1 < len(sigmas) and error.en(i + 1) < error.en(i):
+        i += 1
+    while i > 0 and error.en(i - 1) <= error.en(i):
+        i -= 1
+    return sigmas[i]
+
+
+@dataclass(slots=True)
+class _Errores:
+    """El error de cada previa en la partición; ninguna se ajusta dos veces, y cada una parte de la anterior."""
+
+    ajustable: MetodoModelo | MetodoPorMeses
+    dentro: Particion
+    sigmas: Sequence[float | None]
+    vistos: dict[int, float] = field(default_factory=dict)
+    inicio: tuple[float, ...] | None = None
+
+    def en(self, i: int) -> float:
+        if i not in self.vistos:
+            ajuste = self.ajustable.ajustar(self.dentro.historia, self.sigmas[i], self.inicio)
+            predichas = self.ajustable.esperadas(ajuste, self.dentro.historia, self.dentro.dias)
+            self.vistos[i] = round(desviacion_de_poisson(self.dentro.compras, predichas), _CIFRAS)
+            self.inicio = ajuste.parametros
+        return self.vistos[i]
 
 
 def _interpolar(h: float, en: Callable[[int], Numeros]) -> Numeros:

@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.pronostico import metricas
-from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS, MetodoModelo, elegir_sigma_en, muestra_por_dentro, sirve
+from cartera_xl.nucleo.pronostico.candidatos import (
+    AJUSTABLES,
+    CANDIDATOS,
+    MetodoModelo,
+    elegir_sigma_en,
+    muestra_por_dentro,
+    sirve,
+)
 from cartera_xl.nucleo.pronostico.gasto import elegir_gasto, gasto_esperado
 from cartera_xl.nucleo.pronostico.metodos import MetodoDePronostico
 from cartera_xl.nucleo.pronostico.recalibracion import (
@@ -76,8 +83,12 @@ def _medir_todos(antes: Registro, particion: Particion) -> list[_Medido]:
     for metodo in CANDIDATOS.values():
         if sirve(metodo, particion.historia):
             sigma = elegir_sigma_en(metodo, dentro, len(particion))
-            medido = _medir(metodo, metodo.entrenar(antes, corte, particion.dias, sigma), particion)
-            medidos.append(medido)
+            ajustable = AJUSTABLES.get(metodo.id)
+            if ajustable is None:
+                ajuste = metodo.entrenar(antes, corte, particion.dias, sigma)
+            else:
+                ajuste = ajustable.ajustar(particion.historia, sigma)
+            medidos.append(_medir(metodo, ajuste, particion))
     return medidos
 
 
