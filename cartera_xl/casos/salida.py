@@ -72,7 +72,8 @@ def valores_de(puntuados: Marco, columna: str) -> ColumnaLeida:
         return numeros if decimales is None else np.round(numeros, decimales)
     valores = serie.to_list()
     if serie.dtype != nw.String:
-        return normalizada(columna_de_objetos(valores))
+        nulos = serie.is_null().to_list()  # pandas da `pd.NA` donde falta una fecha, y no es una celda
+        return normalizada(columna_de_objetos([None if nulo else v for v, nulo in zip(valores, nulos, strict=True)]))
     unicos = {valor: None if vacia(valor) else valor for valor in dict.fromkeys(valores)}
     return columna_de_objetos(list(map(unicos.__getitem__, valores)))  # cada texto, una sola vez en memoria
 
