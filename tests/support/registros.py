@@ -1,7 +1,10 @@
 """Registros de compras para las pruebas: a mano, de CDNOW y simulados con semilla."""
 
+import gzip
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +37,18 @@ def registro_cdnow() -> Registro:
     """La muestra de CDNOW: los días de importe cero también son compra, como en los artículos."""
     cliente, dia, dolares = compras_cdnow()
     return Registro(cliente, dia, dolares, np.ones(len(dia), dtype=bool), int(cliente.max()) + 1)
+
+
+def registro_cdnow_entero() -> Registro:
+    """Los 23.570 clientes de CDNOW; los días de importe cero también son compra."""
+    archivo = Path(__file__).parents[1] / "datos" / "CDNOW_master.txt.gz"
+    with gzip.open(archivo, "rt", encoding="ascii") as lineas:
+        partes = [linea.split() for linea in lineas if linea.split()[0].isdigit()]
+    _, cliente = np.unique([parte[0] for parte in partes], return_inverse=True)
+    fechas = [f"{parte[1][:4]}-{parte[1][4:6]}-{parte[1][6:]}" for parte in partes]
+    dia = np.array(fechas, dtype="datetime64[D]").astype(np.int64)
+    registro = registro_de_columnas(cliente, dia, np.array([float(parte[3]) for parte in partes]))
+    return replace(registro, compra=np.ones(len(registro.dia), dtype=bool))
 
 
 def registro_pareto(
