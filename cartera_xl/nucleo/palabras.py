@@ -13,6 +13,7 @@ from cartera_xl.nucleo.pronostico.tipos import Pronostico
 from cartera_xl.nucleo.riesgo import motivos_de_riesgo
 
 NO_SE_ESPERA = "No se espera en 12 meses"
+POR_SU_RITMO = "Según su ritmo, sin margen"
 
 
 def con_palabras(puntuados: nw.DataFrame[Any], baremo: Baremo, corte: date) -> nw.DataFrame[Any]:
@@ -76,6 +77,6 @@ def _dias(puntuados: nw.DataFrame[Any], columna: str) -> NDArray[np.float64]:
 
 def _rango(primero: float, ultimo: float, corte: date) -> str:
     if primero != primero or ultimo != ultimo:
-        return ""
+        return POR_SU_RITMO
     bordes = (corte + timedelta(days=round(dia)) for dia in (primero, ultimo))
     return " – ".join(f"{borde:%d/%m/%Y}" for borde in bordes)

@@ -18,7 +18,7 @@ from cartera_xl.nucleo.reglas import Segmento
 from cartera_xl.nucleo.resultados import RESULTADOS
 from tests.casos.conftest import CABECERA, Banco, escribir_libro, filas_de_ejemplo, peticion
 
-POR_DEFECTO = [r.titulo for r in RESULTADOS if r.por_defecto]
+POR_DEFECTO = [r.titulo for r in RESULTADOS if r.por_defecto and not r.necesita]
 
 
 def test_anade_sus_columnas_a_la_derecha_y_no_toca_las_del_usuario(banco: Banco) -> None:

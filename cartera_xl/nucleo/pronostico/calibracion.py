@@ -33,16 +33,15 @@ def calibrar_pronostico(registro: Registro, corte: int, horizonte: int | None = 
     Prueba todos los métodos con el pasado y ajusta el ganador con todo, con la previa elegida en la prueba. Sin
     `horizonte`, el natural del negocio.
     """
-    antes = registro.hasta(corte)
-    historia, _ = historia_al(antes, corte)
+    historia, _ = historia_al(registro, corte)
     if not len(historia):
         return None
-    dias = horizonte_natural(antes, corte) if horizonte is None else horizonte
+    dias = horizonte_natural(registro, corte) if horizonte is None else horizonte
     gasto = elegir_gasto(historia.compras_pagadas, historia.neto)
     if len(historia) < MUESTRA_PARA_MODELOS:
-        return Pronostico(_insuficiente(antes, historia, dias), dias, gasto, insuficiente=True)
-    prueba = probar(antes, corte, dias)
-    return Pronostico(_ajuste_final(antes, corte, dias, prueba), dias, gasto, prueba)
+        return Pronostico(_insuficiente(registro, historia, dias), dias, gasto, insuficiente=True)
+    prueba = probar(registro, corte, dias)
+    return Pronostico(_ajuste_final(registro, corte, dias, prueba), dias, gasto, prueba)
 
 
 def _insuficiente(registro: Registro, historia: Historia, horizonte: int) -> Ajuste:

@@ -14,9 +14,8 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Marco
-from cartera_xl.nucleo.modelos.prediccion import dias_hasta_proxima
 from cartera_xl.nucleo.percentiles import TablaPercentiles, tabla_de
-from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS, MetodoModelo
+from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
 from cartera_xl.nucleo.pronostico.clv import (
     DIAS_POR_MES,
     ComprasEsperadas,
@@ -28,17 +27,15 @@ from cartera_xl.nucleo.pronostico.clv import (
     intervalo_clv,
 )
 from cartera_xl.nucleo.pronostico.contratos import prob_renovacion, valor_residual
+from cartera_xl.nucleo.pronostico.espera import PLAZO, dias_de_espera
 from cartera_xl.nucleo.pronostico.gasto import dispersion_de_una_compra, gasto_esperado
-from cartera_xl.nucleo.pronostico.incertidumbre import momentos_con_incertidumbre
+from cartera_xl.nucleo.pronostico.incertidumbre import momentos_de
 from cartera_xl.nucleo.pronostico.recalibracion import aplicar
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Historia, Numeros
 from cartera_xl.nucleo.pronostico.tipos import FormaDeGasto, Pronostico
 from cartera_xl.nucleo.puntuacion import PRONOSTICADAS
 from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
-PLAZO_DE_PROXIMA = 365
-"""Días en que se busca la próxima compra: si es más fácil que no vuelva en ellos, no se da fecha."""
-_NIVELES = (0.1, 0.5, 0.9)
 _MITAD = 0.5
 _DECIMALES: Mapping[str, int] = {"prob_volver": 6, "prob_renovacion": 6, "compras_esperadas": 6}
 _DE_DINERO = 2
@@ -185,16 +182,15 @@ def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, co
 def _dinero(
     historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion, por_mes: Numeros
 ) -> Columnas:
-    """El CLV y, si el método tiene distribución, su intervalo. El margen de cada fila va dentro del gasto."""
+    """El CLV y, si la muestra da para él, su intervalo. El margen de cada fila va dentro del gasto."""
     media, varianza = gasto_esperado(pronostico.gasto, historia.compras_pagadas, historia.neto)
     margen = _margen(hechos["margen"], configuracion)
     gasto = GastoEsperado(margen * media, margen**2 * varianza, dispersion_de_una_compra(pronostico.gasto))
     economia = Economia(1.0, configuracion.tasa_anual, configuracion.coste_retencion)
     columnas = {"clv": clv(por_mes, gasto.media, economia)}
-    metodo = CANDIDATOS[pronostico.ajuste.modelo]
-    if isinstance(metodo, MetodoModelo):
-        plazo = configuracion.meses_clv * DIAS_POR_MES
-        compras, segundo, vuelve = momentos_con_incertidumbre(metodo, pronostico.ajuste, historia, plazo)
+    if not pronostico.insuficiente:
+        plazo, metodo = configuracion.meses_clv * DIAS_POR_MES, CANDIDATOS[pronostico.ajuste.modelo]
+        compras, segundo, vuelve = momentos_de(metodo, pronostico.ajuste, historia, plazo)
         descontadas = flujo_descontado(por_mes, configuracion.tasa_anual) * _razon(compras, por_mes.sum(axis=0))
         esperadas = ComprasEsperadas(compras, segundo, vuelve, descontadas)
         desde, hasta = intervalo_clv(esperadas, gasto, economia, configuracion.meses_clv)
@@ -207,24 +203,19 @@ def _razon(uno: Numeros, otro: Numeros) -> Numeros:
 
 
 def _proxima(historia: Historia, hechos: Columnas, pronostico: Pronostico) -> Columnas:
-    """Cuándo se espera la próxima compra, en días desde el corte, si en un año es más fácil que vuelva que no.
+    """Cuándo se espera la próxima compra, si en un año es más fácil que vuelva que no.
 
-    Un método sin distribución da la última más el ritmo del cliente, sin intervalo; si ya ha pasado, hoy.
+    Con una regla sencilla, la última más el ritmo del cliente, sin intervalo; si ya ha pasado, el día del corte.
     """
     metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
-    if pronostico.insuficiente:
-        vuelve = np.ones(len(historia), dtype=bool)
-    else:
-        en_un_ano = metodo.prob_volver(ajuste, historia, PLAZO_DE_PROXIMA)
-        vuelve = aplicar(pronostico.recalibracion, en_un_ano) >= _MITAD
-    if not isinstance(metodo, MetodoModelo):
+    vuelve = np.ones(len(historia), dtype=bool)
+    if not pronostico.insuficiente:
+        vuelve = aplicar(pronostico.recalibracion, metodo.prob_volver(ajuste, historia, PLAZO)) >= _MITAD
+    dias = dias_de_espera(metodo, ajuste, historia)
+    if dias is None:
         por_ritmo = np.maximum(hechos["ritmo"] - hechos["dias_sin_comprar"], 0.0)
         return {"proxima": np.where(vuelve, por_ritmo, np.nan)}
-    grupos, donde = metodo.agrupar(historia)
-    dias = dias_hasta_proxima(
-        metodo.modelo, ajuste.parametros, grupos.x, grupos.tx, grupos.t, PLAZO_DE_PROXIMA, _NIVELES
-    )
-    desde, medio, hasta = (np.where(vuelve, nivel[donde], np.nan) for nivel in dias)
+    desde, medio, hasta = (np.where(vuelve, nivel, np.nan) for nivel in dias)
     return {"proxima": medio, "proxima_desde": desde, "proxima_hasta": hasta}
 
 

@@ -62,15 +62,18 @@ def probar(registro: Registro, corte: int, horizonte: int) -> Prueba | None:
 
 
 def _particiones(registro: Registro, corte: int, horizonte: int) -> Iterator[Particion]:
-    """Las que sirven, de la mejor a la peor: historia antes, 20 clientes y alguna compra después."""
+    """Las que sirven, de la mejor a la peor: historia antes, 20 clientes y alguna compra después.
+
+    Ninguna pasa del corte ni de un año: un periodo a medias no se puede comparar.
+    """
     if not len(registro.dia):
         return
-    hasta_corte = registro.hasta(corte)
-    opciones = [(DIAS_DE_UN_CURSO, horizonte, max(horizonte, HISTORIA_MINIMA))]
+    largo = min(horizonte, DIAS_DE_UN_CURSO)
+    opciones = [(DIAS_DE_UN_CURSO, largo, max(largo, HISTORIA_MINIMA))]
     opciones += [(dias, dias, dias) for dias in reversed(PERIODOS) if dias <= horizonte]
     for atras, dias, historia in opciones:
         if corte - atras - registro.primer_dia >= historia:
-            particion = partir(hasta_corte, corte - atras, dias)
+            particion = partir(registro, corte - atras, dias)
             if len(particion) >= MUESTRA_PARA_MODELOS and particion.compras.any():
                 yield particion
 

@@ -73,8 +73,8 @@ def ritmo_general(historia: Historia) -> float:
 class ReglaSencilla:
     """Una cuenta de compras esperadas y la curva de quién volvió a cada nivel de esa cuenta.
 
-    `aprender` da lo propio de la regla en un corte, siempre `propios` números; `contar` lo aplica a los `h` días
-    siguientes.
+    `aprender` da lo propio de la regla en el corte de la historia, siempre `propios` números y sin mirar más allá del
+    registro; `contar` lo aplica a los `h` días siguientes.
     """
 
     id: str
@@ -92,9 +92,9 @@ class ReglaSencilla:
             dias, curva = float(h), _Curva((0.0,), (_prob_supuesta(historia, h),))
         else:
             dias = float(dentro.dias)
-            antes = self.aprender(registro.hasta(dentro.historia.corte), dentro.historia)
+            antes = self.aprender(registro, dentro.historia)
             curva = _curva_de_vuelta(self.contar(antes, dentro.historia, dias), dentro)
-        propios = self.aprender(registro.hasta(corte), historia)
+        propios = self.aprender(registro, historia)
         return _ajuste(self.id, (dias, *propios, *curva.plana), len(historia))
 
     def esperadas(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
@@ -234,7 +234,7 @@ def _contar_hueco(propios: tuple[float, ...], historia: Historia, h: float) -> N
 
 
 def _dias_de_historia(registro: Registro, historia: Historia) -> tuple[float]:
-    return (float(historia.corte - registro.primer_dia + 1) if len(registro.dia) else 1.0,)
+    return (max(float(historia.corte - registro.primer_dia + 1), 1.0) if len(registro.dia) else 1.0,)
 
 
 def _hueco_medio(registro: Registro, historia: Historia) -> tuple[float]:  # noqa: ARG001 (misma firma en todas)
