@@ -73,8 +73,8 @@ def ritmo_general(historia: Historia) -> float:
 class ReglaSencilla:
     """Una cuenta de compras esperadas y la curva de quién volvió a cada nivel de esa cuenta.
 
-    `aprender` da lo propio de la regla en el corte de la historia, siempre `propios` números y sin mirar más allá del
-    registro; `contar` lo aplica a los `h` días siguientes.
+    `aprender` da lo propio de la regla en el corte de la historia, siempre `propios` números y sin mirar más allá;
+    `contar` lo aplica a los `h` días siguientes.
     """
 
     id: str

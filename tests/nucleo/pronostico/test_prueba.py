@@ -13,15 +13,22 @@ from cartera_xl.nucleo.pronostico.candidatos import (
     AJUSTABLES,
     CANDIDATOS,
     SIGMA_SIN_PRUEBA,
-    SIGMAS,
     elegir_sigma,
+    elegir_sigma_en,
     muestra_por_dentro,
     sirve,
 )
 from cartera_xl.nucleo.pronostico.prueba import probar
-from cartera_xl.nucleo.pronostico.registro import Registro, historia_al, partir
+from cartera_xl.nucleo.pronostico.registro import Registro, historia_al, partir, partir_por_dentro
 from cartera_xl.nucleo.pronostico.tipos import Prueba
-from tests.support.registros import registro_de, registro_de_columnas, registro_estacional, registro_pareto
+from tests.support.registros import (
+    FIN_DE_CALIBRACION,
+    registro_cdnow,
+    registro_de,
+    registro_de_columnas,
+    registro_estacional,
+    registro_pareto,
+)
 
 EPOCA = date(1970, 1, 1)
 DIA = 10_000
@@ -50,6 +57,9 @@ def _constante(dias: int, clientes: int = 30) -> Registro:
         (545, 180, 365, 180, True),
         (544, 180, 180, 180, False),
         (600, 90, 365, 90, True),
+        (545, 90, 365, 90, True),
+        (544, 90, 90, 90, False),
+        (800, 730, 365, 365, True),
         (360, 90, 90, 90, False),
         (360, 365, 180, 180, False),
         (359, 365, 90, 90, False),
@@ -246,7 +256,11 @@ def test_bgbb_no_compite_con_menos_de_tres_meses() -> None:
 
 
 def test_la_previa_es_obligada_con_menos_de_300_clientes() -> None:
-    assert elegir_sigma(AJUSTABLES["mbgnbd"], registro_pareto(299, 700, semilla=1), DIA + 700, 90) in SIGMAS[1:]
+    """A NBD le va mejor sin previa en CDNOW: con 300 clientes en el corte se le deja y con 299 no."""
+    dentro = partir_por_dentro(registro_cdnow(), FIN_DE_CALIBRACION, 273)
+
+    assert elegir_sigma_en(AJUSTABLES["nbd"], dentro, 300) is None
+    assert elegir_sigma_en(AJUSTABLES["nbd"], dentro, 299) == 1.0
 
 
 def test_sin_historia_para_elegir_la_previa_es_la_de_siempre() -> None:
