@@ -18,8 +18,8 @@ from cartera_xl.nucleo.modelos.grupos import Numeros
 
 _CORTE = 30.0
 """El integrando se deja de mirar cuando ha caído a exp(-30) = 1e-13 de lo que vale en `tx`."""
-_TROZO = 8192
-"""Filas de una vez: media docena de columnas así caben en la memoria rápida del procesador."""
+_FILAS = 8192
+"""De una vez: con sus nodos, aún caben en la memoria rápida del procesador."""
 _ESCALONES = ((8, 3.0, 1.6), (12, 8.0, 2.6), (20, 24.0, 4.5), (32, 64.0, 9.0), (96, np.inf, np.inf))
 """Nodos que bastan para un error relativo de 1e-9 según cuánto cae el integrando (exponente) y lo largo del tramo."""
 _NODOS = {n: np.polynomial.legendre.leggauss(n) for n, _, _ in _ESCALONES}
@@ -84,9 +84,17 @@ def abandono(p: Numeros, x: Numeros, tx: Numeros, t: Numeros) -> Abandono:
     return Abandono(razon, medias[1], medias[0], parte_mayor, parte_menor)
 
 
-def trozos(cuantas: int) -> Iterator[slice]:
+def trozos(cuantas: int, largo: int = _FILAS) -> Iterator[slice]:
     """Las filas en trozos que caben en la memoria rápida del procesador."""
-    return (slice(inicio, min(inicio + _TROZO, cuantas)) for inicio in range(0, cuantas, _TROZO))
+    return (slice(inicio, min(inicio + largo, cuantas)) for inicio in range(0, cuantas, largo))
+
+
+def sumar(valores: Numeros) -> Numeros:
+    """La suma de las filas de una tabla en su orden: la de cada columna no depende de cuántas vayan con ella."""
+    suma = np.zeros(valores.shape[1:])
+    for fila in valores:
+        suma += fila
+    return suma
 
 
 def _integrando(p: Numeros, x: Numeros, tx: Numeros, t: Numeros) -> _Integrando:
@@ -132,21 +140,17 @@ def _cuadratura(nodos: int, integrando: _Integrando, cuantas: int) -> NDArray[np
 
     c es la menor de α y β, y C la mayor. Falta multiplicar por `tramo`.
     """
-    sumas = np.zeros((cuantas, len(integrando.tramo)))
-    for nodo, peso in zip(*_NODOS[nodos], strict=True):
-        v = integrando.tramo * (0.5 + 0.5 * nodo)
-        menor = np.expm1(v)
-        mayor = integrando.razon * menor
-        log_mayor = np.log1p(mayor)
-        valor = np.exp(-(integrando.caida * v + integrando.exponente * log_mayor))
-        valor *= 0.5 * peso
-        sumas[0] += valor
-        if cuantas > 1:
-            sumas[1] += valor * v
-            sumas[2] += valor * log_mayor
-            sumas[3] += valor * (menor / (1.0 + menor))
-            sumas[4] += valor * (mayor / (1.0 + mayor))
-    return sumas
+    posiciones, pesos = (columna[:, None] for columna in _NODOS[nodos])
+    v = integrando.tramo * (0.5 + 0.5 * posiciones)
+    menor = np.expm1(v)
+    mayor = integrando.razon * menor
+    log_mayor = np.log1p(mayor)
+    valor = np.exp(-(integrando.caida * v + integrando.exponente * log_mayor))
+    valor *= 0.5 * pesos
+    if cuantas == 1:
+        return sumar(valor)[None]
+    partes = (valor, valor * v, valor * log_mayor, valor * menor / (1.0 + menor), valor * mayor / (1.0 + mayor))
+    return np.stack([sumar(parte) for parte in partes])
 
 
 def _log_medida(p: Numeros, tx: Numeros, integral: Numeros) -> Numeros:

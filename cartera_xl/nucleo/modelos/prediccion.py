@@ -16,7 +16,7 @@ from cartera_xl.nucleo.modelos.colas import Momentos, sumar_colas
 from cartera_xl.nucleo.modelos.grupos import Numeros, Posiciones
 
 _FILAS_POR_TROZO = 65_536
-_SORTEOS_MAXIMOS = 32
+_SORTEOS_MAXIMOS = 16
 _FILAS_SORTEADAS = 200_000
 """Sorteos por clientes: con más clientes los parámetros son más seguros y hacen falta menos."""
 _SALTOS = (1, *(salto for i in range(1, 41) for salto in (2**i, 3 * 2 ** (i - 1))))
@@ -71,10 +71,10 @@ def sorteos(ajuste: Ajuste, cuantos: int, semilla: int) -> Numeros:
 
 
 def cuantos_sorteos(clientes: int) -> int:
-    """Par, de 2 a 32; depende solo del tamaño de la muestra y nunca de las filas que se piden.
+    """Par, de 2 a 16; depende solo del tamaño de la muestra y nunca de las filas que se piden.
 
     >>> cuantos_sorteos(50), cuantos_sorteos(20_000), cuantos_sorteos(1_000_000)
-    (32, 10, 2)
+    (16, 10, 2)
     """
     return 2 * max(1, min(_SORTEOS_MAXIMOS, _FILAS_SORTEADAS // max(clientes, 1)) // 2)
 
