@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from cartera_xl.casos.peticion import MovimientosAparte
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.casos.validar import Guardado, Validacion, validar
 from cartera_xl.hosts.memory import MemoryHost
+from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import Cuadro, columna_de_objetos
 from cartera_xl.nucleo.errores import ConfiguracionErronea, HojaNoEncontrada
 from cartera_xl.nucleo.pronostico.acierto import Acierto, FaltaHistoria
@@ -162,14 +164,13 @@ def test_lo_que_la_hoja_dice_hoy_no_cambia_lo_puntuado_y_se_dice_cual_es(validac
     assert (validacion.de_hoy, validacion.de_la_hoja) == ((), True)
 
 
-def test_un_segmento_impuesto_a_mano_hoy_no_lo_estaba_entonces(
-    montar: Callable[[dict[str, Cuadro]], Banco], validacion: Validacion
-) -> None:
-    banco = montar({"Clientes": _clientes(), "Ventas": _ventas()})
-    recalcular(banco.abrir(), banco.diario, peticion(corte=CORTE))
-    banco.editar("Clientes", 2, banco.sitio("Segmento manual"), "Bajo valor")
+def test_un_segmento_impuesto_a_mano_hoy_no_lo_estaba_entonces(tmp_path: Path, validacion: Validacion) -> None:
+    anfitrion = _de_memoria()
+    recalcular(anfitrion, SqliteJournal(tmp_path / "diario.sqlite3"), peticion(corte=CORTE))
+    sitio = anfitrion.grid("Clientes")[0].index("Segmento manual") + 1
+    anfitrion._put("Clientes", 2, sitio, "Bajo valor")
 
-    hecha = _validar(banco.abrir())
+    hecha = _validar(anfitrion)
 
     assert hecha.acierto == validacion.acierto
     assert hecha.de_hoy == ("Segmento manual",)

@@ -175,6 +175,33 @@ def test_una_devolucion_resta_neto_pero_no_es_volver() -> None:
     assert con.total.volvieron == sin.total.volvieron == 15
 
 
+def test_nadie_es_de_los_mejores_si_todos_devolvieron_mas_de_lo_que_compraron() -> None:
+    acierto = _acierto([*_hasta(_cartera()), *((k, date(2025, 5, 5), -1.0 - k) for k in range(16))])
+
+    assert (acierto.mejores, acierto.sorpresas.clientes) == (0, 0)
+    assert acierto.total.cuota_clientes == 1
+    assert acierto.total.cuota_neto is None
+
+
+def test_los_documentos_de_despues_no_cambian_lo_que_era_una_devolucion() -> None:
+    """«C7» es un abono si los demás documentos son números; si luego casi todos empiezan así, es una serie."""
+    antes, despues = _hasta(_cartera()), _de_ese_ano(_cartera())
+    documentos = ["C7", *(str(i) for i in range(1, len(antes)))]
+    de_despues = [f"C{i}" for i in range(100, 100 + 2 * len(antes))]
+    vuelta = (despues * 9)[: len(de_despues)]
+
+    def movimientos(lineas: Sequence[Linea], numeros: Sequence[str]) -> Any:
+        return _movimientos(lineas).with_columns(documento=nw.new_series("d", numeros, backend="polars"))
+
+    solo, _ = puntuar_como_en(_clientes(antes), movimientos(antes, documentos), CONFIGURACION, ENTONCES)
+    todo, _ = puntuar_como_en(
+        _clientes(antes), movimientos([*antes, *vuelta], [*documentos, *de_despues]), CONFIGURACION, ENTONCES
+    )
+
+    assert solo["devoluciones"].to_list()[0] == antes[0][2] > 0
+    assert_frame_equal(todo.to_native(), solo.to_native(), check_exact=True)
+
+
 def test_el_neto_se_redondea_al_centimo_por_cliente() -> None:
     lineas = [*_cartera(), *((k, date(2025, 12, 30), 0.001) for k in range(16))]
 
