@@ -16,7 +16,7 @@ METODO_SIN_PRUEBA = "mbgnbd"
 Es el que menos se desvía al cortar CDNOW a los 60 días y predecir 180 (MAE 1,02; Pareto/NBD 1,05 y BG/NBD 1,03 con la
 misma previa; 1,07, 1,13 y 1,24 sin ella) y no da abandonos degenerados, como Pareto/NBD al cortarlo a los 120.
 """
-METODO_INSUFICIENTE = "ritmo_medio"
+METODO_INSUFICIENTE = "hueco"
 _AVISO_INSUFICIENTE = "muestra insuficiente: {clientes}, y hacen falta 20 para un modelo"
 _AVISO_SIN_PRUEBA = "sin historia bastante para probarlo con el pasado"
 

@@ -6,6 +6,9 @@ mundo: en CDNOW, predecir 0 a todos da 0,80, y contar las recompras del último 
 gana quien acierta la media, que es lo que se suma y lo que vale dinero (Gneiting, 2011, «Making and Evaluating Point
 Forecasts»).
 
+Quien no mira cuánto hace que un cliente no compra se compara y no gana nunca: donde aún no se había ido nadie puede
+acertar el que más, y después daría por seguro al que lleva un año callado.
+
 A menos de un 1 % del menor MAE cuentan como iguales: se prefiere el que da intervalos y, entre esos, el que mejor
 ordena.
 """
@@ -16,6 +19,8 @@ from cartera_xl.nucleo.pronostico.tipos import Comparado
 
 DESVIO_MAXIMO = 0.25
 EMPATE = 0.01
+SOLO_COMPARAN = frozenset(("nbd", "ritmo_medio"))
+"""La referencia sin abandono y el ritmo a secas: para ellos, quien compró mucho vuelve siempre."""
 _CIFRAS = 12
 """Decimales con que se comparan dos errores: el orden en que se suman las filas no decide."""
 
@@ -50,13 +55,16 @@ def motivo(ordenados: Sequence[Comparado]) -> str:
 
 def _aptos(comparados: Sequence[Comparado]) -> list[Comparado]:
     """Los que pueden ganar; si todos se desvían demasiado del total, eso no descarta a ninguno."""
-    cercanos = [uno for uno in comparados if _desvio(uno) <= DESVIO_MAXIMO] or list(comparados)
+    atentos = [uno for uno in comparados if uno.metodo not in SOLO_COMPARAN] or comparados
+    cercanos = [uno for uno in atentos if _desvio(uno) <= DESVIO_MAXIMO] or list(atentos)
     tope = min(uno.rmse for uno in cercanos) * (1 + EMPATE)
     return [uno for uno in cercanos if uno.rmse <= tope]
 
 
 def _reparo(ganador: Comparado, rival: Comparado) -> str:
     """Por qué no ha ganado quien se equivoca menos."""
+    if rival.metodo in SOLO_COMPARAN:
+        return "no mira cuánto hace que no compran"
     if _desvio(rival) > DESVIO_MAXIMO >= _desvio(ganador):
         return f"se desvía un {100 * _desvio(rival):.0f} % del total"
     if rival.rmse > ganador.rmse and rival.mae * (1 + EMPATE) < ganador.mae:

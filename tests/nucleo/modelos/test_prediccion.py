@@ -86,10 +86,10 @@ def test_los_atajos_de_cada_modelo_dan_lo_mismo_que_sumar(modelo) -> None:
 
     assert atajo.media == pytest.approx(suma.media, rel=1e-5)
     assert atajo.segundo == pytest.approx(suma.segundo, rel=1e-4)
-    ajuste = _ajuste(modelo)
-    assert (
-        cuantiles(modelo, ajuste, X, TX, T, 39, NIVELES) == cuantiles(_Solo(modelo), ajuste, X, TX, T, 39, NIVELES)
-    ).all()
+    ajuste, x = _ajuste(modelo), np.arange(1.0, 13.0)
+    callado = np.linspace(0.0, 9.0, 10)[:, None]
+    columnas = x, 39.0 - callado, 39.0, 8.0
+    assert (cuantiles(modelo, ajuste, *columnas, NIVELES) == cuantiles(_Solo(modelo), ajuste, *columnas, NIVELES)).all()
 
 
 @MODELOS

@@ -76,7 +76,7 @@ def test_con_menos_de_20_clientes_la_muestra_es_insuficiente_y_se_dice(clientes:
     assert pronostico is not None
     assert pronostico.insuficiente
     assert pronostico.prueba is None
-    assert (pronostico.ajuste.modelo, pronostico.ajuste.metodo) == ("ritmo_medio", Metodo.REGLA)
+    assert (pronostico.ajuste.modelo, pronostico.ajuste.metodo) == ("hueco", Metodo.REGLA)
     assert pronostico.ajuste.clientes == clientes
     cuantos = "1 cliente," if clientes == 1 else f"{clientes} clientes,"
     assert pronostico.ajuste.aviso == f"muestra insuficiente: {cuantos} y hacen falta 20 para un modelo"

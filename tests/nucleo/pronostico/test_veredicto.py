@@ -61,6 +61,20 @@ def test_y_entre_los_que_dan_intervalos_el_que_mejor_ordena() -> None:
     assert _orden(_uno("A", 1.0, auc=None), _uno("B", 1.005, auc=None))[0] == "A"
 
 
+@pytest.mark.parametrize("sordo", ["nbd", "ritmo_medio"])
+def test_quien_no_mira_el_silencio_se_compara_y_no_gana(sordo: str) -> None:
+    comparados = ordenar([_uno(sordo, 0.3), _uno("A", 0.9), _uno("b", 1.2)], "A")
+
+    assert [uno.metodo for uno in comparados] == ["A", "b", sordo]
+    assert _orden(_uno(sordo, 0.3)) == [sordo]
+
+
+def test_el_motivo_dice_que_el_rival_no_mira_el_silencio() -> None:
+    assert motivo(ordenar([_uno("ritmo_medio", 0.3), _uno("A", 0.9)], "A")).endswith(
+        "pero no mira cuánto hace que no compran."
+    )
+
+
 def test_el_orden_en_que_llegan_no_cambia_el_resultado() -> None:
     todos = [_uno("A", 1.0), _uno("B", 1.004, auc=0.8), _uno("c", 0.9, rmse=1.7), _uno("d", 0.8, sesgo=0.5)]
 
