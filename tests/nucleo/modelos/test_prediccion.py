@@ -33,6 +33,7 @@ PARAMETROS = {
     "nbd": (0.385, 12.07),
 }
 MODELOS = pytest.mark.parametrize("modelo", [PARETONBD, BGNBD, MBGNBD, MBGCNBD3, NBD], ids=lambda m: m.id)
+DE_LOS_SIMULADOS = (0.9, 9.0, 0.7, 15.0)
 NIVELES = (0.1, 0.5, 0.9)
 X = np.array([0.0, 0.0, 1.0, 2.0, 5.0, 26.0, 50.0, 0.0])
 TX = np.array([0.0, 0.0, 3.0, 30.43, 20.0, 30.86, 38.9, 0.0])
@@ -237,16 +238,17 @@ def test_con_cualquier_cliente_y_parametros_todo_es_finito(logs, x, tx, callado,
         assert 0 <= bajo <= alto < 1e9
 
 
-def _clientes(azar, cuantos: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(x, tx, t, compras en los 26 siguientes) de unos clientes de Pareto/NBD."""
-    r, alfa, s, beta = 0.9, 9.0, 0.7, 15.0
+def _clientes(azar, cuantos: int) -> tuple[np.ndarray, ...]:
+    """(x, tx, t, compras en los 26 siguientes, cuándo la primera) de unos clientes de Pareto/NBD."""
+    r, alfa, s, beta = DE_LOS_SIMULADOS
     t = azar.uniform(10, 60, cuantos)
     vida = azar.exponential(1 / azar.gamma(s, 1 / beta, cuantos))
     ritmo = azar.gamma(r, 1 / alfa, cuantos)
     x = azar.poisson(ritmo * np.minimum(vida, t)).astype(float)
     tx = np.where(x > 0, np.minimum(vida, t) * azar.beta(np.maximum(x, 1), 1), 0.0)
-    despues = azar.poisson(ritmo * np.clip(vida - t, 0, 26))
-    return x, tx, t, despues
+    queda, primera = np.clip(vida - t, 0, 26), azar.exponential(1 / ritmo)
+    despues = np.where(primera < queda, 1 + azar.poisson(ritmo * np.maximum(queda - primera, 0)), 0)
+    return x, tx, t, despues, primera
 
 
 @pytest.mark.parametrize(("clientes", "semilla"), [(40, 1), (150, 2), (3000, 3)])
@@ -254,7 +256,7 @@ def test_el_intervalo_del_80_por_ciento_cubre(clientes, semilla) -> None:
     """Las cuentas son enteras y muchas valen cero: se cubre de más, nunca mucho de menos."""
     azar = np.random.default_rng(semilla)
     ajuste = ajustar(PARETONBD, agrupar(*_clientes(azar, clientes)[:3])[0], 0.5 if clientes < 300 else None)
-    x, tx, t, despues = _clientes(azar, 4000)
+    x, tx, t, despues, _ = _clientes(azar, 4000)
     bajo, alto = cuantiles(PARETONBD, ajuste, x, tx, t, 26, (0.1, 0.9))
     dentro = (despues >= bajo) & (despues <= alto)
 
@@ -264,10 +266,10 @@ def test_el_intervalo_del_80_por_ciento_cubre(clientes, semilla) -> None:
 
 def test_la_proxima_compra_de_los_simulados_cae_donde_se_dice() -> None:
     """De quienes vuelven en 26 semanas, la mitad lo hace antes de la mediana y un décimo antes del primer decil."""
-    azar = np.random.default_rng(5)
-    x, tx, t, despues = _clientes(azar, 6000)
+    x, tx, t, despues, primera = _clientes(np.random.default_rng(5), 6000)
     vuelve = despues > 0
-    p = (0.9, 9.0, 0.7, 15.0)
-    dias = dias_hasta_proxima(PARETONBD, p, x, tx, t, 26.0, NIVELES)
-    assert vuelve.mean() == pytest.approx(prob_volver(PARETONBD, p, x, tx, t, 26.0).mean(), abs=0.02)
-    assert (dias[:, vuelve] < 26).all()
+    dias = dias_hasta_proxima(PARETONBD, DE_LOS_SIMULADOS, x, tx, t, 26.0, NIVELES)
+    antes = (primera[vuelve] < dias[:, vuelve]).mean(axis=1)
+
+    assert vuelve.mean() == pytest.approx(prob_volver(PARETONBD, DE_LOS_SIMULADOS, x, tx, t, 26.0).mean(), abs=0.02)
+    assert antes == pytest.approx(NIVELES, abs=0.03)
