@@ -126,7 +126,7 @@ def _misses(console: Console, score: Acierto, figures: Figures) -> None:
         console.print()
         paragraph(
             console,
-            "Subestimados, Bajo valor o Emergente que acabaron entre los de más neto: "
+            "Sorpresas, Bajo valor o Emergente que acabaron entre los de más neto: "
             f"{figures.counted(risen.clientes, 'cliente', 'clientes')}, {figures.money(risen.neto)}."
             f"{expected if score.emergentes else ''}",
         )
@@ -134,7 +134,7 @@ def _misses(console: Console, score: Acierto, figures: Figures) -> None:
     if gone.clientes:
         paragraph(
             console,
-            "Perdidos, Estratégico o Clave sin una compra después: "
+            "Fugas, Estratégico o Clave sin una compra después: "
             f"{figures.counted(gone.clientes, 'cliente', 'clientes')}, {figures.money(gone.neto)} el año anterior.",
         )
         show_table(console, _miss_table(gone, figures))

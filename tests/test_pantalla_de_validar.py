@@ -231,7 +231,7 @@ def test_los_fallos_llevan_su_nombre_o_su_fila_y_cuentan_los_que_no_caben() -> N
 
     pantalla = _seguido(replace(VALIDACION, acierto=con_fugas))
 
-    assert "Perdidos, Estratégico o Clave sin una compra después: 12 clientes, 9.000 € el año anterior." in pantalla
+    assert "Fugas, Estratégico o Clave sin una compra después: 12 clientes, 9.000 € el año anterior." in pantalla
     assert "Talleres [Norte] S.L. Clave 1.500 € 0 € fila 9 Estratégico 900 € 0 € … y 10 más" in pantalla
     assert "Ningún Estratégico o Clave dejó de comprar." in _seguido(VALIDACION)
 

@@ -87,12 +87,12 @@ def test_da_lo_mismo_en_cualquier_anfitrion_y_no_escribe_nada(
     assert banco.diario.history("") == []
 
 
-def test_quien_dejo_de_comprar_sale_entre_los_perdidos(acierto: Acierto) -> None:
+def test_quien_dejo_de_comprar_sale_entre_las_fugas(acierto: Acierto) -> None:
     assert [fallo.nombre for fallo in acierto.fugas.lista] == ["Cliente 0 S.L."]
     assert acierto.fugas.lista[0].neto_despues == 0
 
 
-def test_quien_se_dispara_sale_entre_los_subestimados(acierto: Acierto) -> None:
+def test_quien_se_dispara_sale_entre_las_sorpresas(acierto: Acierto) -> None:
     primero = acierto.sorpresas.lista[0]
 
     assert (primero.nombre, primero.fila) == ("Cliente 15 S.L.", 17)

@@ -121,7 +121,7 @@ def test_si_cada_segmento_da_despues_mas_que_el_de_debajo_el_orden_se_cumple() -
     assert acierto.total.parte_que_volvio == 1
 
 
-def test_un_estrategico_que_deja_de_comprar_sale_entre_los_perdidos_con_lo_que_gastaba() -> None:
+def test_un_estrategico_que_deja_de_comprar_sale_entre_las_fugas_con_lo_que_gastaba() -> None:
     lineas = [linea for linea in _cartera() if linea[0] != 0 or linea[1] <= ENTONCES]
 
     fugas = _acierto(lineas).fugas
@@ -133,7 +133,7 @@ def test_un_estrategico_que_deja_de_comprar_sale_entre_los_perdidos_con_lo_que_g
     assert (fugas.lista[0].fila, fugas.lista[0].neto_antes, fugas.lista[0].neto_despues) == (2, gastaba, 0)
 
 
-def test_uno_de_los_modestos_que_pasa_a_gastar_mucho_sale_entre_los_subestimados() -> None:
+def test_uno_de_los_modestos_que_pasa_a_gastar_mucho_sale_entre_las_sorpresas() -> None:
     lineas = [*_cartera(), (15, date(2025, 6, 1), 90_000.0)]
 
     acierto = _acierto(lineas)
