@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 from cartera_xl.nucleo.modelos.base import ModeloDeCompras
 from cartera_xl.nucleo.modelos.bgnbd import BGNBD
-from cartera_xl.nucleo.modelos.mbgcnbd import MBGCNBD2, MBGCNBD3
+from cartera_xl.nucleo.modelos.mbgcnbd import MBGCNBD2, MBGCNBD3, MBGCNBD4
 from cartera_xl.nucleo.modelos.mbgnbd import MBGNBD
 from cartera_xl.nucleo.modelos.nbd import NBD
 from cartera_xl.nucleo.modelos.paretonbd import PARETONBD
 
-_TODOS: tuple[ModeloDeCompras, ...] = (PARETONBD, BGNBD, MBGNBD, MBGCNBD2, MBGCNBD3, NBD)
+_TODOS: tuple[ModeloDeCompras, ...] = (PARETONBD, BGNBD, MBGNBD, MBGCNBD2, MBGCNBD3, MBGCNBD4, NBD)
 
 MODELOS: Mapping[str, ModeloDeCompras] = MappingProxyType({modelo.id: modelo for modelo in _TODOS})

@@ -38,10 +38,11 @@ def sumar_colas(cola: Cola, filas: int, precision: float = 1e-6) -> Momentos:
     P(N >= m) es suave en m y la suma de un bloque es una integral (Euler-Maclaurin, NIST DLMF 2.10.1).
     """
     media, segundo = np.zeros(filas), np.zeros(filas)
-    vivas, anterior = np.arange(filas), np.ones(filas)
-    ritmo_anterior = cambio_anterior = np.ones(filas)
+    vivas: Posiciones = np.arange(filas)
+    anterior: Numeros = np.ones(filas)
+    ritmo_anterior, cambio_anterior = anterior, anterior
     for m in range(1, _DE_UNA_EN_UNA + 1):
-        actual = cola(vivas, np.float64(m))
+        actual = cola(vivas, np.array(float(m)))
         media[vivas] += actual
         segundo[vivas] += (2 * m - 1) * actual
         ritmo = np.minimum(actual / np.maximum(anterior, _DIMINUTO), 1.0 - 1e-12)
@@ -51,7 +52,8 @@ def sumar_colas(cola: Cola, filas: int, precision: float = 1e-6) -> Momentos:
         acaba = vivas[~sigue]
         media[acaba] += resto.suma[~sigue]
         segundo[acaba] += (2 * m - 1) * resto.suma[~sigue] + 2 * resto.suma_por_i[~sigue]
-        vivas, anterior, ritmo_anterior, cambio_anterior = (v[sigue] for v in (vivas, actual, ritmo, cambio))
+        vivas = vivas[sigue]
+        anterior, ritmo_anterior, cambio_anterior = actual[sigue], ritmo[sigue], cambio[sigue]
         if not len(vivas):
             return Momentos(media, segundo)
     _sumar_bloques(cola, media, segundo, vivas, precision)

@@ -3,7 +3,7 @@
     s · ∫_tx^t ((α+t)/(α+u))^(r+x) ((β+t)/(β+u))^s du/(β+u)
 
 Es la razón entre «se fue sin que se viera» y «sigue siendo cliente» (Fader y Hardie 2005, «A note on deriving the
-Pareto/NBD model», ec. 14-19, donde la integral se escribe con 2F1, que se desborda). Aquí va por Gauss-Legendre en
+Pareto/NBD model», donde la integral se escribe con 2F1, que se desborda). Aquí va por Gauss-Legendre en
 v = log((c+u)/(c+tx)) con c = min(α, β): así las dos potencias son suaves en v (sus singularidades quedan a distancia
 π del eje real) y nada se desborda.
 """

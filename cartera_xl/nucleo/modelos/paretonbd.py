@@ -1,8 +1,9 @@
 """Pareto/NBD: compras de Poisson mientras se es cliente, y una vida exponencial; ritmos gamma los dos.
 
 Fuentes: Schmittlein, Morrison y Colombo (1987), «Counting your customers», Management Science 33(1); Fader y Hardie
-(2005), «A note on deriving the Pareto/NBD model and related expressions». Parámetros, en este orden: r y alfa, del
-ritmo de compra λ ~ Gamma(r, alfa); s y beta, del de abandono μ ~ Gamma(s, beta). Alfa y beta se miden en tiempo.
+(2005), «A note on deriving the Pareto/NBD model and related expressions», de donde son la verosimilitud, P(activo), las
+compras esperadas de un cliente nuevo y las de uno ya visto. Parámetros, en este orden: r y alpha, del ritmo de compra
+λ ~ Gamma(r, alpha); s y beta, del de abandono μ ~ Gamma(s, beta). Alpha y beta se miden en tiempo.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ class ParetoNbd:
     escala: tuple[int, ...] = (0, 1, 0, 1)
 
     def filas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> Numeros:
-        """Fader y Hardie (2005), ec. 14-20: la suma de seguir en t y de haberse ido entre tx y t."""
+        """Log-verosimilitud de cada terna, 0 si t = 0: la suma de seguir en t y de haberse ido entre tx y t."""
         q = _naturales(p)
         equis, edad, antiguedad, forma = _columnas(x, tx, t)
         sigue = _log_sigue(q, equis, antiguedad)
@@ -57,12 +58,12 @@ class ParetoNbd:
         return valor, gradiente
 
     def prob_activo(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> Numeros:
-        """Fader y Hardie (2005), ec. 31."""
+        """P(sigue siendo cliente en t | x, tx, t)."""
         equis, edad, antiguedad, forma = _columnas(x, tx, t)
         return np.asarray(expit(-_log_razon(_naturales(p), equis, edad, antiguedad))).reshape(forma)
 
     def esperadas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
-        """Fader y Hardie (2005), ec. 41; vale también con s = 1 exacto."""
+        """Compras esperadas en (t, t+h]: P(activo) por su ritmo y por la vida que le queda; también con s = 1."""
         r, alfa, s, beta = _naturales(p)
         x, t = np.asarray(x, dtype=np.float64), np.asarray(t, dtype=np.float64)
         ritmo = (r + x) / (alfa + t)
@@ -71,7 +72,7 @@ class ParetoNbd:
         )
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
-        """Fader y Hardie (2005), ec. 27: la de un cliente con x = t = 0."""
+        """Recompras esperadas de un cliente tomado al azar en sus primeros h: las de uno con x = t = 0."""
         return self.esperadas(p, 0.0, 0.0, 0.0, h)
 
     def momentos(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Momentos:
