@@ -6,6 +6,7 @@ algún dato se ha quedado fuera (mire las incidencias). Lo pesado se importa den
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cartera_xl.opening import Options
+
+# NumPy reads it when it is imported. Its threads only spin here: our sums are short and one core is faster.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 CODES = """
 \b

@@ -22,7 +22,7 @@ from cartera_xl.nucleo.configuracion import Configuracion, Pesos, ReglaDeCortes
 from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.percentiles import BORDES, Cortes, TablaPercentiles, rango_medio, tabla_de
 from cartera_xl.nucleo.pronostico.registro import Registro
-from cartera_xl.nucleo.pronostico.tipos import Pronostico
+from cartera_xl.nucleo.pronostico.tipos import Pronostico, redondeado
 
 VERSION = 2
 DIAS_INACTIVIDAD_POR_DEFECTO = 365
@@ -110,13 +110,13 @@ def calibrar(
     largos, y no hay pronóstico de compras; el de las renovaciones no lo necesita.
     """
     baremo = calibrar_sin_pronostico(hechos, configuracion, corte, None if registro is None else registro.huecos())
-    contratos = _contratos(hechos)
+    contratos = redondeado(_contratos(hechos))
     if registro is None:
         return replace(baremo, contratos=contratos)
     from cartera_xl.nucleo.pronostico.calibracion import calibrar_pronostico  # scipy: solo si hay que pronosticar
     from cartera_xl.nucleo.pronostico.filas import tabla_de_clv
 
-    pronostico = calibrar_pronostico(registro, numero_de_dia(corte), configuracion.horizonte)
+    pronostico = redondeado(calibrar_pronostico(registro, numero_de_dia(corte), configuracion.horizonte))
     completo = replace(baremo, pronostico=pronostico, contratos=contratos)
     return replace(completo, tabla_clv=tabla_de_clv(hechos, completo, configuracion))
 

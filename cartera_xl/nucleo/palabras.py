@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.lectura.textos import contar
+from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.pronostico.tipos import Pronostico
 from cartera_xl.nucleo.riesgo import motivos_de_riesgo
 
@@ -31,10 +32,12 @@ def con_palabras(puntuados: nw.DataFrame[Any], baremo: Baremo, corte: date) -> n
 
 def notas_de_pronostico(baremo: Baremo, *, hay_movimientos: bool) -> list[str]:
     """Con qué se ha pronosticado, con cuántos clientes, cómo se eligió y qué reservas tiene."""
+    renovaciones = [] if baremo.contratos is None else [_renovaciones(baremo.contratos)]
     if baremo.pronostico is None:
         if hay_movimientos:
-            return ["El baremo no tiene pronóstico de compras: use --recalibrar para calcularlo."]
-        return ["Sin movimientos no hay pronóstico de compras: el riesgo sale de los días sin comprar."]
+            return ["El baremo no tiene pronóstico de compras: use --recalibrar para calcularlo.", *renovaciones]
+        sin = "Sin movimientos no hay pronóstico de compras: el riesgo sale de los días sin comprar."
+        return [sin, *renovaciones]
     notas = [_metodo(baremo.pronostico)]
     prueba = baremo.pronostico.prueba
     if prueba is not None:
@@ -44,7 +47,12 @@ def notas_de_pronostico(baremo: Baremo, *, hay_movimientos: bool) -> list[str]:
     if prueba is not None and not baremo.tabla_clv:
         notas.append("El CLV no ordenó mejor que el neto de 12 meses en esa prueba: el eje valor sigue usando el neto.")
     gasto = baremo.pronostico.gasto.aviso
-    return [*notas, *([f"Gasto por compra: {gasto[:1].lower()}{gasto[1:]}"] if gasto else [])]
+    return [*notas, *([f"Gasto por compra: {gasto[:1].lower()}{gasto[1:]}"] if gasto else []), *renovaciones]
+
+
+def _renovaciones(contratos: Ajuste) -> str:
+    como = f"{contratos.metodo.value}, {contar(contratos.clientes, 'contrato', 'contratos')}"
+    return f"Probabilidad de renovación con sBG ({como}){f'; {contratos.aviso}' if contratos.aviso else ''}."
 
 
 def _metodo(pronostico: Pronostico) -> str:

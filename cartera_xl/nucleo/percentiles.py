@@ -23,6 +23,7 @@ BORDES = (20.0, 40.0, 60.0, 80.0)
 DECIMALES_P = 6
 _MAXIMO_DE_DISTINTOS = 60
 _PASO = 2.0
+_DECIMALES_DE_PARTE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,13 @@ class Cortes:
     def reparto(self, valores: NDArray[Any]) -> tuple[float, ...]:
         """Qué parte de los valores con dato saca cada nota, de 1 a 5; ceros si no hay ninguno.
 
-        Con pocos valores distintos hay notas que no saca nadie.
+        Con pocos valores distintos hay notas que no saca nadie. Redondeado a lo que conserva cualquier programa que
+        guarde el libro.
         """
         notas = self.notas(valores[~np.isnan(valores)])
-        return tuple(float((notas == nota).sum()) / max(len(notas), 1) for nota in range(1, 6))
+        return tuple(
+            round(float((notas == nota).sum()) / max(len(notas), 1), _DECIMALES_DE_PARTE) for nota in range(1, 6)
+        )
 
     def notas(self, valores: NDArray[Any]) -> NDArray[Any]:
         """Los puntos con numpy; NaN sin dato."""

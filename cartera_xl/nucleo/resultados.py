@@ -69,7 +69,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "Prob. de volver",
         Aspecto.PORCENTAJE,
         "De comprar otra vez dentro del horizonte de Configuración",
-        15,
+        18,
         necesita=Necesita.MOVIMIENTOS,
     ),
     ColumnaResultado(
@@ -94,7 +94,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "CLV 12 meses",
         Aspecto.IMPORTE,
         "Lo que se espera de él, con el margen y la tasa de Configuración",
-        14,
+        16,
         necesita=Necesita.MOVIMIENTOS,
     ),
     ColumnaResultado(
@@ -111,7 +111,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "Próxima compra",
         Aspecto.FECHA,
         "Cuándo se espera, si vuelve; vacía si es más fácil que no vuelva en 12 meses",
-        15,
+        18,
         necesita=Necesita.MOVIMIENTOS,
     ),
     ColumnaResultado(
@@ -127,7 +127,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "Prob. de renovación",
         Aspecto.PORCENTAJE,
         "De renovar el contrato cuando venza",
-        18,
+        22,
         necesita=Necesita.CONTRATOS,
     ),
     ColumnaResultado(

@@ -100,8 +100,9 @@ class Cliente:
 class LineaDePrevision:
     """Lo que se espera de un segmento, o del total.
 
-    `clientes` son los que tienen pronóstico; `clv`, la suma de los suyos, en el plazo de Configuración, y `cuota_clv`, su
-    parte del total (`None` si no es positivo). `prob_media` es la media de la probabilidad de volver; `None` sin ella.
+    `clientes` son los que tienen pronóstico; `clv`, la suma de los suyos, en el plazo de Configuración, y `cuota_clv`,
+    su parte del total (`None` si no es positivo). `prob_media` es la media de la probabilidad de volver; `None` sin
+    ella.
     """
 
     nombre: str

@@ -1,8 +1,9 @@
 """Lo que el baremo guarda del pronóstico, y lo que deja probarlo con el pasado: valores pequeños, sin scipy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar, cast
 
 from cartera_xl.nucleo.modelos.base import Ajuste
 
@@ -10,6 +11,23 @@ MUESTRA_PARA_MODELOS = 20
 """Con menos clientes solo hay reglas sencillas: «muestra insuficiente» (definición 12 de la casa)."""
 MUESTRA_SIN_PREVIA = 300
 """Con menos clientes se ajusta siempre con previa (MAP)."""
+
+
+CIFRAS_GUARDADAS = 12
+"""Con cuántas cifras se guarda cada número: hay programas que al guardar el libro solo conservan quince."""
+T = TypeVar("T")
+
+
+def redondeado(valor: T) -> T:
+    """El mismo valor con todos sus números, por dentro también, a `CIFRAS_GUARDADAS` cifras y como `float` de Python."""
+    salida: Any = valor
+    if is_dataclass(valor) and not isinstance(valor, type):
+        salida = replace(valor, **{campo.name: redondeado(getattr(valor, campo.name)) for campo in fields(valor)})
+    elif isinstance(valor, tuple):
+        salida = tuple(redondeado(uno) for uno in valor)
+    elif isinstance(valor, float):
+        salida = float(f"{valor:.{CIFRAS_GUARDADAS}g}")
+    return cast(T, salida)
 
 
 class FormaDeGasto(StrEnum):

@@ -216,3 +216,19 @@ def test_la_proxima_compra_se_dice_con_fechas_o_con_que_no_se_espera() -> None:
                 continue
             desde, hasta = (date(int(t[6:]), int(t[3:5]), int(t[:2])) for t in rango.split(" – "))
             assert CORTE <= desde <= fecha <= hasta
+
+
+def test_lo_que_se_guarda_sobrevive_a_quien_solo_conserva_quince_cifras() -> None:
+    """Algunos programas guardan los números del libro con quince cifras: la huella ha de seguir casando."""
+    _, baremo = _calibrada()
+
+    def quince(valor):
+        return float(f"{valor:.15g}")
+
+    pronostico = baremo.pronostico
+    assert pronostico.ajuste.parametros == tuple(map(quince, pronostico.ajuste.parametros))
+    assert pronostico.gasto.parametros == tuple(map(quince, pronostico.gasto.parametros))
+    assert pronostico.prueba.recalibracion == tuple(map(quince, pronostico.prueba.recalibracion))
+    assert all(c.mae == quince(c.mae) and type(c.mae) is float for c in pronostico.prueba.comparados)
+    assert baremo.contratos.covarianza == tuple(tuple(map(quince, fila)) for fila in baremo.contratos.covarianza)
+    assert baremo.reparto_r == tuple(map(quince, baremo.reparto_r))
