@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 def redondeado(valor: T) -> T:
-    """El mismo valor con todos sus números, por dentro también, a `CIFRAS_GUARDADAS` cifras y como `float` de Python."""
+    """El mismo valor con todos sus números, también los de dentro, a `CIFRAS_GUARDADAS` cifras y `float` de Python."""
     salida: Any = valor
     if is_dataclass(valor) and not isinstance(valor, type):
         salida = replace(valor, **{campo.name: redondeado(getattr(valor, campo.name)) for campo in fields(valor)})
