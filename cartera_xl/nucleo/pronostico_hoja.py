@@ -189,7 +189,7 @@ def _filas_de_parametros(pronostico: Pronostico | None, contratos: Ajuste | None
 
 def _parametros_de(nombre: str, valores: Sequence[float], covarianza: Sequence[Sequence[float]]) -> Iterator[Fila]:
     for i, valor in enumerate(valores):
-        fila = covarianza[i] if covarianza else ()
+        fila = covarianza[i] if i < len(covarianza) else ()
         yield _fila(PARAMETROS, (f"{nombre} {i + 1}", valor, *fila, *[None] * (len(_COVARIANZAS) - len(fila))))
 
 

@@ -205,16 +205,19 @@ def _razon(uno: Numeros, otro: Numeros) -> Numeros:
 def _proxima(historia: Historia, hechos: Columnas, pronostico: Pronostico) -> Columnas:
     """Cuándo se espera la próxima compra, si en un año es más fácil que vuelva que no.
 
-    Con una regla sencilla, la última más el ritmo del cliente, sin intervalo; si ya ha pasado, el día del corte.
+    Con una regla sencilla, la última más el ritmo del cliente (o lo que espera la regla entre dos compras, si no lo
+    tiene), sin intervalo; si ya ha pasado, el día del corte.
     """
     metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
-    vuelve = np.ones(len(historia), dtype=bool)
+    esperadas = metodo.esperadas(ajuste, historia, PLAZO)
+    vuelve = esperadas > 0
     if not pronostico.insuficiente:
-        vuelve = aplicar(pronostico.recalibracion, metodo.prob_volver(ajuste, historia, PLAZO)) >= _MITAD
+        vuelve = vuelve & (aplicar(pronostico.recalibracion, metodo.prob_volver(ajuste, historia, PLAZO)) >= _MITAD)
     dias = dias_de_espera(metodo, ajuste, historia)
     if dias is None:
-        por_ritmo = np.maximum(hechos["ritmo"] - hechos["dias_sin_comprar"], 0.0)
-        return {"proxima": np.where(vuelve, por_ritmo, np.nan)}
+        entre_compras = PLAZO / np.where(vuelve, esperadas, 1.0)
+        paso = np.where(np.isnan(hechos["ritmo"]), entre_compras, hechos["ritmo"])
+        return {"proxima": np.where(vuelve, np.maximum(paso - hechos["dias_sin_comprar"], 0.0), np.nan)}
     desde, medio, hasta = (np.where(vuelve, nivel, np.nan) for nivel in dias)
     return {"proxima": medio, "proxima_desde": desde, "proxima_hasta": hasta}
 

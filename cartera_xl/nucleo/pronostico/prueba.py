@@ -1,6 +1,6 @@
 """La prueba con el propio pasado: se calibra hasta un día, se predice lo siguiente y se mira quién acertó más."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,11 +28,12 @@ from cartera_xl.nucleo.pronostico.recalibracion import (
 )
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Numeros, Particion, Registro, partir
 from cartera_xl.nucleo.pronostico.tipos import MUESTRA_PARA_MODELOS, Comparado, Prueba
-from cartera_xl.nucleo.pronostico.veredicto import motivo, ordenar
+from cartera_xl.nucleo.pronostico.veredicto import SOLO_COMPARAN, motivo, ordenar
 
 HISTORIA_MINIMA = 180
 """Días antes de un corte de la misma temporada; con menos apenas se han visto recompras."""
 DIAS_DE_UN_CURSO = 365
+_ERRORES_TIPICOS = 2.0
 _EPOCA = date(1970, 1, 1).toordinal()
 
 
@@ -56,9 +57,10 @@ def probar(registro: Registro, corte: int, horizonte: int) -> Prueba | None:
         return None
     medidos = _medir_todos(registro.hasta(particion.historia.corte), particion)
     con_intervalos = {clave for clave, metodo in CANDIDATOS.items() if isinstance(metodo, MetodoModelo)}
-    comparados = ordenar([medido.comparado for medido in medidos], con_intervalos)
+    azar = _por_azar(medidos, con_intervalos, particion.compras)
+    comparados = ordenar([medido.comparado for medido in medidos], con_intervalos, azar)
     ganador = next(medido for medido in medidos if medido.comparado is comparados[0])
-    return _prueba(particion, comparados, ganador, corte)
+    return _prueba(particion, (comparados, motivo(comparados, azar)), ganador, corte)
 
 
 def _particiones(registro: Registro, corte: int, horizonte: int) -> Iterator[Particion]:
@@ -95,6 +97,23 @@ def _medir_todos(antes: Registro, particion: Particion) -> list[_Medido]:
     return medidos
 
 
+def _por_azar(medidos: Sequence[_Medido], con_intervalos: Collection[str], reales: Numeros) -> set[str]:
+    """Los métodos sin intervalos que no superan con claridad al mejor de los que los dan.
+
+    Con claridad es que la diferencia de error, cliente a cliente, pasa de dos veces su error típico.
+    """
+    errores = {medido.comparado.metodo: np.abs(medido.esperadas - reales) for medido in medidos}
+    propios = [error for clave, error in errores.items() if clave in con_intervalos and clave not in SOLO_COMPARAN]
+    if not propios:
+        return set()
+    mejor = min(propios, key=lambda error: float(error.mean()))
+    return {clave for clave, error in errores.items() if clave not in con_intervalos and not _claro(mejor - error)}
+
+
+def _claro(ventaja: Numeros) -> bool:
+    return bool(ventaja.mean() > _ERRORES_TIPICOS * ventaja.std() / np.sqrt(len(ventaja)))
+
+
 def _medir(metodo: MetodoDePronostico, ajuste: Ajuste, particion: Particion) -> _Medido:
     """Lo que el método dijo de la partición contra lo que pasó."""
     esperadas = metodo.esperadas(ajuste, particion.historia, particion.dias)
@@ -117,10 +136,14 @@ def _medir(metodo: MetodoDePronostico, ajuste: Ajuste, particion: Particion) -> 
     return _Medido(comparado, esperadas, prob)
 
 
-def _prueba(particion: Particion, comparados: Sequence[Comparado], ganador: _Medido, corte: int) -> Prueba:
+def _prueba(particion: Particion, veredicto: tuple[tuple[Comparado, ...], str], ganador: _Medido, corte: int) -> Prueba:
     """Lo que se guarda: el ganador recalibrado, sus décimos y si su CLV habría acertado más que el neto de 12 meses."""
+    comparados, frase = veredicto
     historia, volvio = particion.historia, particion.compras > 0
-    recalibracion, despues = _recalibracion(ganador.prob, volvio)
+    if ganador.comparado.es_modelo:
+        recalibracion, despues = _recalibracion(ganador.prob, volvio)
+    else:  # una regla vuelve a aprender sus probabilidades cada vez que se entrena
+        recalibracion, despues = SIN_RECALIBRAR, ganador.comparado.brier
     gasto = elegir_gasto(historia.compras_pagadas, historia.neto)
     por_compra, _ = gasto_esperado(gasto, historia.compras_pagadas, historia.neto)
     return Prueba(
@@ -129,9 +152,9 @@ def _prueba(particion: Particion, comparados: Sequence[Comparado], ganador: _Med
         dias=particion.dias,
         misma_temporada=corte - historia.corte == DIAS_DE_UN_CURSO,
         clientes=len(particion),
-        comparados=tuple(comparados),
+        comparados=comparados,
         ganador=comparados[0].metodo,
-        motivo=motivo(comparados),
+        motivo=frase,
         recalibracion=recalibracion,
         brier_antes=ganador.comparado.brier,
         brier_despues=despues,

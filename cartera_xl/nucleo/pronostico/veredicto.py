@@ -9,6 +9,9 @@ Forecasts»).
 Quien no mira cuánto hace que un cliente no compra se compara y no gana nunca: donde aún no se había ido nadie puede
 acertar el que más, y después daría por seguro al que lleva un año callado.
 
+Quien no da intervalos —una regla, o BG/BB por meses— ha de ganar al mejor de los que los dan por más de lo que explica
+el azar: con treinta clientes, acertar un poco más en uno o dos ya cambia el orden.
+
 A menos de un 1 % del menor MAE cuentan como iguales: se prefiere el que da intervalos y, entre esos, el que mejor
 ordena.
 """
@@ -25,12 +28,15 @@ _CIFRAS = 12
 """Decimales con que se comparan dos errores: el orden en que se suman las filas no decide."""
 
 
-def ordenar(comparados: Sequence[Comparado], con_intervalos: Collection[str]) -> tuple[Comparado, ...]:
+def ordenar(
+    comparados: Sequence[Comparado], con_intervalos: Collection[str], por_azar: Collection[str] = ()
+) -> tuple[Comparado, ...]:
     """El ganador y, detrás, los demás: antes los que podían ganar y, dentro de cada grupo, por error.
 
-    `con_intervalos`: los métodos que dan una distribución y no solo una media.
+    `con_intervalos`: los métodos que dan una distribución y no solo una media. `por_azar`: los que, si se equivocan
+    menos que aquellos, puede ser por casualidad.
     """
-    aptos = _aptos(comparados)
+    aptos = _aptos([uno for uno in comparados if uno.metodo not in por_azar] or comparados)
     minimo = min(uno.mae for uno in aptos)
     empatados = [uno for uno in aptos if uno.mae <= minimo * (1 + EMPATE)]
     ganador = min(empatados, key=lambda uno: (uno.metodo not in con_intervalos, -(uno.auc or 0.0), uno.mae))
@@ -38,8 +44,8 @@ def ordenar(comparados: Sequence[Comparado], con_intervalos: Collection[str]) ->
     return ganador, *sorted(otros, key=lambda uno: (uno not in aptos, round(uno.mae, _CIFRAS)))
 
 
-def motivo(ordenados: Sequence[Comparado]) -> str:
-    """La frase: el ganador contra el mejor de la otra clase, con sus errores."""
+def motivo(ordenados: Sequence[Comparado], por_azar: Collection[str] = ()) -> str:
+    """La frase: el ganador contra el mejor de la otra clase, con sus errores; `por_azar`, como en `ordenar`."""
     ganador = ordenados[0]
     otros = [uno for uno in ordenados[1:] if uno.es_modelo != ganador.es_modelo]
     frase = f"{_sujeto(ganador)} se equivoca en {_cifra(ganador.mae)} compras por cliente"
@@ -50,6 +56,8 @@ def motivo(ordenados: Sequence[Comparado]) -> str:
     frase = f"{frase}; {clase} («{rival.nombre}»), en {_cifra(rival.mae)}"
     if rival.mae >= ganador.mae:
         return f"{frase}."
+    if rival.metodo in por_azar and rival.metodo not in SOLO_COMPARAN and _desvio(rival) <= DESVIO_MAXIMO:
+        return f"{frase}, pero con estos clientes la diferencia puede ser casualidad."
     return f"{frase}, pero {_reparo(ganador, rival)}."
 
 

@@ -26,7 +26,7 @@ DE_COMPRA = [c for c in PRONOSTICADAS if c not in ("prob_renovacion", "valor_con
 
 
 def _cartera(clientes: int, semilla: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Clientes y sus compras de dos años y medio: unos vivos hasta el final, otros que lo dejan; contrato, uno de tres."""
+    """Clientes y sus compras de dos años y medio: unos vivos hasta el final, otros que no; contrato, uno de tres."""
     azar = np.random.default_rng(semilla)
     lineas = []
     for clave in range(clientes):

@@ -18,9 +18,9 @@ from cartera_xl.nucleo.pronostico.candidatos import (
     muestra_por_dentro,
     sirve,
 )
-from cartera_xl.nucleo.pronostico.prueba import probar
+from cartera_xl.nucleo.pronostico.prueba import _Medido, _por_azar, probar
 from cartera_xl.nucleo.pronostico.registro import Registro, historia_al, partir, partir_por_dentro
-from cartera_xl.nucleo.pronostico.tipos import Prueba
+from cartera_xl.nucleo.pronostico.tipos import Comparado, Prueba
 from tests.support.registros import (
     FIN_DE_CALIBRACION,
     registro_cdnow,
@@ -293,3 +293,19 @@ def test_con_muchos_clientes_la_previa_se_elige_con_una_muestra_que_no_depende_d
     for columna in ("x", "tx", "t", "meses"):
         assert getattr(una.historia, columna).tolist() == getattr(otra.historia, columna).tolist()
     assert una.compras.tolist() == otra.compras.tolist()
+
+
+@pytest.mark.parametrize(("aciertos", "convence"), [(2, False), (20, True)])
+def test_una_regla_ha_de_superar_al_modelo_por_mas_de_lo_que_explica_el_azar(aciertos: int, convence: bool) -> None:
+    """Treinta clientes: el modelo falla en una compra con todos y la regla acierta con unos pocos o con la mayoría."""
+    reales, modelo = np.ones(30), np.zeros(30)
+    regla = np.where(np.arange(30) < aciertos, 1.0, np.where(np.arange(30) % 2, -0.2, 0.2))
+    medidos = [_medido("paretonbd", modelo), _medido("hueco", regla)]
+
+    assert ("hueco" not in _por_azar(medidos, {"paretonbd"}, reales)) == convence
+    assert _por_azar(medidos[1:], {"paretonbd"}, reales) == set()
+
+
+def _medido(metodo: str, esperadas: np.ndarray) -> _Medido:
+    comparado = Comparado(metodo, metodo, metodo != "hueco", 1.0, 1.0, None, None, 0.1, None, None)
+    return _Medido(comparado, esperadas, esperadas)

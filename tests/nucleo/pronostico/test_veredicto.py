@@ -69,6 +69,15 @@ def test_quien_no_mira_el_silencio_se_compara_y_no_gana(sordo: str) -> None:
     assert _orden(_uno(sordo, 0.3)) == [sordo]
 
 
+def test_quien_puede_haber_acertado_por_casualidad_no_gana_y_se_dice() -> None:
+    comparados = [_uno("b", 0.3, rmse=0.5), _uno("A", 0.9), _uno("c", 0.4, rmse=0.5)]
+
+    assert next(uno.metodo for uno in ordenar(comparados, "A", por_azar={"b", "c"})) == "A"
+    assert next(uno.metodo for uno in ordenar(comparados, "A", por_azar={"b"})) == "c"
+    assert motivo(ordenar(comparados, "A", {"b", "c"}), {"b", "c"}).endswith("la diferencia puede ser casualidad.")
+    assert [uno.metodo for uno in ordenar([_uno("b", 0.3)], "A", por_azar={"b"})] == ["b"]
+
+
 def test_el_motivo_dice_que_el_rival_no_mira_el_silencio() -> None:
     assert motivo(ordenar([_uno("ritmo_medio", 0.3), _uno("A", 0.9)], "A")).endswith(
         "pero no mira cuánto hace que no compran."
