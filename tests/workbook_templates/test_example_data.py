@@ -28,6 +28,7 @@ def resumen(cartera: Portfolio) -> Resumen:
     clientes = pd.DataFrame(cartera.clients).assign(fila=range(2, len(cartera.clients) + 2), clave=range(len(clave)))
     importes = ["gasto_previsto", "encaje", "importe_contrato"]
     clientes[importes] = clientes[importes].astype(float)
+    clientes["fin_contrato"] = pd.to_datetime(clientes["fin_contrato"])
     buenas = [m for m in cartera.movements if isinstance(m["importe"], float) and isinstance(m["fecha"], date)]
     movimientos = pd.DataFrame(buenas).assign(fila=range(2, len(buenas) + 2))
     movimientos["clave"] = [clave.get(quien, -1) for quien in movimientos["id_cliente"]]
