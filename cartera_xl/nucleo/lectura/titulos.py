@@ -1,7 +1,7 @@
 """Cuánto se parece el título de una columna a los sinónimos de un campo."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -62,6 +62,8 @@ _MENOS_CLAROS: Mapping[str, Mapping[float, str]] = {
 """Campo -> grado -> sinónimos que, en la misma hoja, ceden ante otro más claro del mismo campo."""
 _VACIAS = frozenset({"de", "del", "la", "el", "los", "las", "y", "e", "o", "a", "en", "do", "da", "of", "the", "su"})
 _PARECIDO_MINIMO = 0.83
+_LETRAS_DE_ERRATA = 2
+_NINGUNO: frozenset[str] = frozenset()
 
 
 class Parecido(NamedTuple):
@@ -81,29 +83,91 @@ def parecidos(titulo: str, clase: Clase) -> tuple[tuple[str, Parecido], ...]:
     limpio = clave(titulo)
     if not limpio:
         return ()
-    encontrados = [(campo.id, _parecido(limpio, campo)) for campo in CAMPOS[clase]]
+    formas = _Formas.de(limpio)
+    posibles = _posibles(formas, clase)
+    if not posibles:
+        return ()
+    encontrados = [(campo.id, _parecido(formas, campo)) for campo in CAMPOS[clase] if campo.id in posibles]
     tope = max(parecido.grado for _, parecido in encontrados)
     minimo = max(MINIMO, _IGUAL if tope >= _IGUAL else 0.0)
     encontrados = [par for par in encontrados if par[1].grado >= minimo]
     return tuple(sorted(encontrados, key=lambda par: -par[1].grado))
 
 
-def _parecido(limpio: str, campo: Campo) -> Parecido:
-    if limpio in campo.sinonimos:
+class _Formas(NamedTuple):
+    """Un título de las maneras en que se compara: se calculan una vez y no una por campo."""
+
+    limpio: str
+    pegado: str
+    sin_adornos: str
+    de_letras_sueltas: bool
+    palabras: tuple[str, ...]
+
+    @classmethod
+    def de(cls, limpio: str) -> "_Formas":
+        trozos = limpio.split()
+        return cls(
+            limpio=limpio,
+            pegado=limpio.replace(" ", ""),
+            sin_adornos=" ".join(_ADORNOS.sub(" ", limpio).split()),
+            de_letras_sueltas=max(map(len, trozos)) == 1,
+            palabras=tuple(p for p in trozos if p not in _VACIAS),
+        )
+
+
+def _parecido(formas: _Formas, campo: Campo) -> Parecido:
+    limpio, exactos = formas.limpio, _exactos(campo)
+    if limpio in exactos:
         return Parecido(_claridad(campo.id).get(limpio, 1.0), f"título igual a «{campo.nombre}» o a un sinónimo")
-    pegado = limpio.replace(" ", "")
-    if pegado in _pegados(campo) or (pegado in campo.sinonimos and max(map(len, limpio.split())) == 1):
+    if formas.pegado in _pegados(campo) or (formas.de_letras_sueltas and formas.pegado in exactos):
         return Parecido(0.97, f"título igual a un sinónimo de «{campo.nombre}», sin espacios")
-    sin_adornos = " ".join(_ADORNOS.sub(" ", limpio).split())
-    if sin_adornos and sin_adornos in campo.sinonimos:
-        grado = 0.97 * _claridad(campo.id).get(sin_adornos, 1.0)
+    if formas.sin_adornos and formas.sin_adornos in exactos:
+        grado = 0.97 * _claridad(campo.id).get(formas.sin_adornos, 1.0)
         return Parecido(grado, f"título igual a un sinónimo de «{campo.nombre}», quitando el año o la moneda")
-    contenido = _contenido(limpio, campo)
+    contenido = _contenido(formas.palabras, campo)
     if contenido:
         return Parecido(contenido, f"el título contiene un sinónimo de «{campo.nombre}»")
-    posibles = _por_inicial(campo).get(limpio[0], ())
-    errata = max((_errata(limpio, sinonimo) for sinonimo in posibles), default=0.0)
+    errata = max((_errata(limpio, sinonimo) for sinonimo in _de_largo_parecido(limpio, campo)), default=0.0)
     return Parecido(errata, f"título casi igual a un sinónimo de «{campo.nombre}»")
+
+
+def _posibles(formas: _Formas, clase: Clase) -> set[str]:
+    """Los campos con algo en común con el título; a los demás no se parece nada, y son casi todos."""
+    indice = _indice(clase)
+    posibles: set[str] = set()
+    for forma in (formas.limpio, formas.pegado, formas.sin_adornos, *formas.palabras):
+        posibles |= indice.get(forma, _NINGUNO)
+    for largo in _largos(formas.limpio):
+        posibles |= indice.get((formas.limpio[0], largo), _NINGUNO)
+    return posibles
+
+
+@cache
+def _indice(clase: Clase) -> dict[str | tuple[str, int], frozenset[str]]:
+    """Sinónimo, sinónimo sin espacios, palabra de un sinónimo, o inicial y largo -> los campos que lo tienen."""
+    indice: dict[str | tuple[str, int], frozenset[str]] = {}
+    for campo in CAMPOS[clase]:
+        textos = _exactos(campo) | _pegados(campo) | _por_palabra(campo).keys()
+        llaves: list[str | tuple[str, int]] = [*textos, *_por_inicial(campo)]
+        for llave in llaves:
+            indice[llave] = indice.get(llave, _NINGUNO) | {campo.id}
+    return indice
+
+
+def _largos(limpio: str) -> range:
+    return range(len(limpio) - _LETRAS_DE_ERRATA, len(limpio) + _LETRAS_DE_ERRATA + 1)
+
+
+@cache
+def _exactos(campo: Campo) -> frozenset[str]:
+    return frozenset(campo.sinonimos)
+
+
+def _de_largo_parecido(limpio: str, campo: Campo) -> Iterator[str]:
+    """Los sinónimos con su inicial y dos letras más o menos como mucho."""
+    indice = _por_inicial(campo)
+    for largo in _largos(limpio):
+        yield from indice.get((limpio[0], largo), ())
 
 
 @cache
@@ -130,32 +194,41 @@ def _por_palabra(campo: Campo) -> dict[str, tuple[frozenset[str], ...]]:
 
 
 @cache
-def _por_inicial(campo: Campo) -> dict[str, tuple[str, ...]]:
-    """Inicial -> los sinónimos bastante largos para tolerarles una errata."""
-    indice: dict[str, tuple[str, ...]] = {}
+def _por_inicial(campo: Campo) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Inicial y largo -> los sinónimos bastante largos para tolerarles una errata."""
+    indice: dict[tuple[str, int], tuple[str, ...]] = {}
     for sinonimo in campo.sinonimos:
         if len(sinonimo) >= 6:
-            indice[sinonimo[0]] = (*indice.get(sinonimo[0], ()), sinonimo)
+            llave = sinonimo[0], len(sinonimo)
+            indice[llave] = (*indice.get(llave, ()), sinonimo)
     return indice
 
 
-def _contenido(limpio: str, campo: Campo) -> float:
+def _contenido(palabras: Sequence[str], campo: Campo) -> float:
     """De 0,65 a 0,85 según la parte de las palabras con sentido del título que cubre un sinónimo; 0 si no llega."""
-    palabras = [p for p in limpio.split() if p not in _VACIAS]
-    distintas, indice = set(palabras), _por_palabra(campo)
+    indice = _por_palabra(campo)
+    if indice.keys().isdisjoint(palabras):
+        return 0.0
+    distintas = set(palabras)
     cubiertas = [len(s) for p in distintas for s in indice.get(p, ()) if s <= distintas]
     cubre = max(cubiertas, default=0) / len(palabras) if palabras else 0.0
     return 0.45 + 0.4 * cubre if cubre >= 0.5 else 0.0
 
 
 def _errata(limpio: str, sinonimo: str) -> float:
-    if abs(len(limpio) - len(sinonimo)) > 2:
+    comunes = len(limpio) - len(limpio.translate(_quitar(sinonimo)))  # cota de las letras que pueden casar
+    if 2 * comunes < _PARECIDO_MINIMO * (len(limpio) + len(sinonimo)):
         return 0.0
     medida = SequenceMatcher(None, limpio, sinonimo)
     if medida.real_quick_ratio() < _PARECIDO_MINIMO or medida.quick_ratio() < _PARECIDO_MINIMO:
         return 0.0
     igualdad = medida.ratio()
     return 0.8 * igualdad if igualdad >= _PARECIDO_MINIMO else 0.0
+
+
+@cache
+def _quitar(sinonimo: str) -> dict[int, None]:
+    return dict.fromkeys(map(ord, sinonimo))
 
 
 def cercanos(buscado: str, titulos: Sequence[str], cuantos: int = 3) -> list[str]:
