@@ -6,11 +6,12 @@ calcular al leer: si no coincide, alguien ha cambiado una cifra a mano y no se u
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TypeVar
 
 from cartera_xl.nucleo.baremo import VERSION, Baremo, Reparto
+from cartera_xl.nucleo.baremo_celdas import RECALIBRE, falta, fecha
 from cartera_xl.nucleo.celdas import Celda, vacia
 from cartera_xl.nucleo.configuracion import Pesos, ReglaDeCortes
 from cartera_xl.nucleo.errores import ConfiguracionErronea
@@ -24,7 +25,6 @@ T = TypeVar("T")
 
 _NOTA = "Lo calcula el programa a partir de la cartera; no lo edite. Para renovarlo: cartera recalcular --recalibrar"
 _NINGUNO = "ninguno"
-_RECALIBRE = "Deshaga el cambio, o calcule un baremo nuevo con --recalibrar"
 
 BAREMO = Seccion("Baremo", ("Dato", "Valor", "Qué es"), _NOTA)
 CORTES = Seccion(
@@ -74,7 +74,7 @@ def leer_baremo(lienzo: Lienzo) -> Baremo | None:
     pronostico, contratos = leer_pronostico(lienzo)
     baremo = Baremo(
         n=int(numero["Clientes"]),
-        corte=_dato(lienzo, datos, "Corte", _fecha),
+        corte=_dato(lienzo, datos, "Corte", fecha),
         tabla_dias=dias,
         tabla_compras=compras,
         tabla_neto=neto,
@@ -177,21 +177,11 @@ def _regla_de_cortes(celda: Celda) -> ReglaDeCortes:
     return ReglaDeCortes(str(celda))
 
 
-def _fecha(celda: Celda) -> date:
-    if isinstance(celda, datetime):
-        return celda.date()
-    if isinstance(celda, date):
-        return celda
-    return date.fromisoformat(str(celda))
-
-
 def _dato(lienzo: Lienzo, datos: Mapping[str, FilaLeida], nombre: str, leer: Callable[[Celda], T]) -> T:
     fila = datos.get(clave(nombre))
     if fila is None:
-        raise ConfiguracionErronea(
-            f"Falta el dato «{nombre}» del baremo.", donde=f"hoja «{lienzo.hoja}»", remedio=_RECALIBRE
-        )
-    return lienzo.exigir(fila, "Valor", leer, _RECALIBRE)
+        raise falta(lienzo, BAREMO, nombre)
+    return lienzo.exigir(fila, "Valor", leer, RECALIBRE)
 
 
 def _exigir_version(lienzo: Lienzo, datos: Mapping[str, FilaLeida]) -> None:
@@ -210,7 +200,7 @@ def _exigir_huella(lienzo: Lienzo, fila: FilaLeida, baremo: Baremo) -> None:
         raise ConfiguracionErronea(
             f"El baremo no coincide con su huella «{guardada}»: alguna de sus cifras se ha cambiado a mano.",
             donde=lienzo.donde(fila.fila, fila.columnas["Valor"]),
-            remedio=_RECALIBRE,
+            remedio=RECALIBRE,
         )
 
 
@@ -222,13 +212,13 @@ def _cortes_leidos(lienzo: Lienzo, regla: ReglaDeCortes) -> tuple[list[Cortes], 
     for eje in "RFM":
         ausente = -math.inf if eje == "R" else math.inf
         leer = partial(_numero, ausente=ausente)
-        uno, dos, tres, cuatro = (lienzo.exigir(fila, f"Corte {eje}", leer, _RECALIBRE) for fila in filas[1:])
+        uno, dos, tres, cuatro = (lienzo.exigir(fila, f"Corte {eje}", leer, RECALIBRE) for fila in filas[1:])
         incluido = eje != "R" or regla is not ReglaDeCortes.CUANTIL_MAS_UNO
         try:
             cortes.append(Cortes((uno, dos, tres, cuatro), eje == "R", incluido))
         except ValueError as error:
             raise _incompleta(lienzo, CORTES) from error
-        repartos.append(tuple(lienzo.exigir(fila, f"Reparto {eje}", _numero, _RECALIBRE) for fila in filas))
+        repartos.append(tuple(lienzo.exigir(fila, f"Reparto {eje}", _numero, RECALIBRE) for fila in filas))
     return cortes, repartos
 
 
@@ -238,7 +228,7 @@ def _tablas_leidas(lienzo: Lienzo) -> list[TablaPercentiles]:
     for valor, p in zip(PERCENTILES.cabeceras[::2], PERCENTILES.cabeceras[1::2], strict=True):
         nudos = [fila for fila in filas if not (vacia(fila.valores[valor]) and vacia(fila.valores[p]))]
         valores, ps = (
-            tuple(lienzo.exigir(fila, nombre, _numero, _RECALIBRE) for fila in nudos) for nombre in (valor, p)
+            tuple(lienzo.exigir(fila, nombre, _numero, RECALIBRE) for fila in nudos) for nombre in (valor, p)
         )
         try:
             tablas.append(TablaPercentiles(valores, ps))
@@ -251,5 +241,5 @@ def _incompleta(lienzo: Lienzo, seccion: Seccion) -> ConfiguracionErronea:
     return ConfiguracionErronea(
         f"La sección «{seccion.titulo}» está incompleta o desordenada.",
         donde=f"hoja «{lienzo.hoja}», sección «{seccion.titulo}»",
-        remedio=_RECALIBRE,
+        remedio=RECALIBRE,
     )

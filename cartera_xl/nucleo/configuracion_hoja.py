@@ -16,11 +16,11 @@ from cartera_xl.nucleo.ajustes import (
     PESOS,
     PREVISION,
     RANGOS,
-    Ajuste,
+    AjusteDeHoja,
     configuracion_con,
-    texto,
     valores_de,
 )
+from cartera_xl.nucleo.ajustes_lectura import texto
 from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.celdas import Celda, Cuadro, vacia
 from cartera_xl.nucleo.configuracion import Configuracion
@@ -136,7 +136,7 @@ def _escribir_ajustes(lienzo: Lienzo, configuracion: Configuracion) -> None:
         lienzo.escribir(seccion, filas)
 
 
-def _fila_de_ajuste(ajuste: Ajuste, valor: Celda) -> Fila:
+def _fila_de_ajuste(ajuste: AjusteDeHoja, valor: Celda) -> Fila:
     return {
         "Ajuste": CeldaSalida(ajuste.etiqueta),
         "Valor": CeldaSalida(valor, Aspecto.ENTRADA),
@@ -144,7 +144,7 @@ def _fila_de_ajuste(ajuste: Ajuste, valor: Celda) -> Fila:
     }
 
 
-def _dice_lo_mismo(ajuste: Ajuste, celda: Celda, valor: Celda, de_siempre: Celda) -> bool:
+def _dice_lo_mismo(ajuste: AjusteDeHoja, celda: Celda, valor: Celda, de_siempre: Celda) -> bool:
     if vacia(celda):
         return valor == de_siempre
     try:

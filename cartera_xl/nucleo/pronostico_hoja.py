@@ -5,11 +5,11 @@ estas cifras.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 
+from cartera_xl.nucleo.baremo_celdas import RECALIBRE, falta, fecha
 from cartera_xl.nucleo.celdas import Celda, vacia
-from cartera_xl.nucleo.errores import ConfiguracionErronea
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, FilaLeida, Lienzo, Seccion
 from cartera_xl.nucleo.modelos.base import Ajuste, Metodo
@@ -18,7 +18,6 @@ from cartera_xl.nucleo.pronostico.tipos import Comparado, Decil, FormaDeGasto, G
 
 T = TypeVar("T")
 
-_RECALIBRE = "Deshaga el cambio, o calcule un baremo nuevo con --recalibrar"
 _NOTA = "Qué método se usa para mirar hacia delante y cómo le fue con su pasado. Lo escribe el programa; no lo edite"
 _COVARIANZAS = tuple(f"Covarianza {i}" for i in range(1, 5))
 
@@ -211,7 +210,7 @@ class _Datos:
     def __call__(self, nombre: str, tipo: Callable[[Any], T]) -> T:
         valor = self.o_nada(nombre, tipo)
         if valor is None:
-            raise _incompleta(self._lienzo, PRONOSTICO, nombre)
+            raise falta(self._lienzo, PRONOSTICO, nombre)
         return valor
 
     def o_nada(self, nombre: str, tipo: Callable[[Any], T]) -> T | None:
@@ -219,16 +218,16 @@ class _Datos:
         fila = self._filas.get(clave(nombre))
         if fila is None or vacia(fila.valores["Valor"]):
             return None
-        return self._lienzo.exigir(fila, "Valor", tipo, _RECALIBRE)
+        return self._lienzo.exigir(fila, "Valor", tipo, RECALIBRE)
 
 
 def _prueba_leida(lienzo: Lienzo, dato: _Datos) -> Prueba | None:
-    corte = dato.o_nada("Prueba: se calibra hasta", _fecha)
+    corte = dato.o_nada("Prueba: se calibra hasta", fecha)
     if corte is None:
         return None
     return Prueba(
         corte=corte,
-        hasta=dato("Prueba: se compara hasta", _fecha),
+        hasta=dato("Prueba: se compara hasta", fecha),
         dias=int(dato("Prueba: días", float)),
         misma_temporada=dato("Prueba: misma temporada", str) == "sí",
         clientes=int(dato("Prueba: clientes", float)),
@@ -246,7 +245,7 @@ def _prueba_leida(lienzo: Lienzo, dato: _Datos) -> Prueba | None:
 
 def _comparado(lienzo: Lienzo, fila: FilaLeida) -> Comparado:
     def numero(nombre: str) -> float:
-        return lienzo.exigir(fila, nombre, _numero, _RECALIBRE)
+        return lienzo.exigir(fila, nombre, _numero, RECALIBRE)
 
     def quiza(nombre: str) -> float | None:
         return None if vacia(fila.valores[nombre]) else numero(nombre)
@@ -269,7 +268,7 @@ def _comparado(lienzo: Lienzo, fila: FilaLeida) -> Comparado:
 
 def _decil(lienzo: Lienzo, fila: FilaLeida) -> Decil:
     clientes, dicho, recalibrado, real = (
-        lienzo.exigir(fila, nombre, _numero, _RECALIBRE) for nombre in DECILES.cabeceras[1:]
+        lienzo.exigir(fila, nombre, _numero, RECALIBRE) for nombre in DECILES.cabeceras[1:]
     )
     return Decil(int(clientes), dicho, recalibrado, real)
 
@@ -283,11 +282,11 @@ def _ajustes_leidos(lienzo: Lienzo) -> dict[str, Ajuste]:
         ajustes[clave(nombre)] = Ajuste(
             modelo=str(fila.valores["Modelo"]),
             parametros=tuple(valor for valor, _ in parametros),
-            log_verosimilitud=lienzo.exigir(fila, "Log-verosimilitud", _numero, _RECALIBRE),
+            log_verosimilitud=lienzo.exigir(fila, "Log-verosimilitud", _numero, RECALIBRE),
             covarianza=tuple(cov for _, cov in parametros if cov),
-            clientes=int(lienzo.exigir(fila, "Clientes", _numero, _RECALIBRE)),
-            metodo=lienzo.exigir(fila, "Estimación", _metodo, _RECALIBRE),
-            sigma=None if vacia(previa) else lienzo.exigir(fila, "Previa", _numero, _RECALIBRE),
+            clientes=int(lienzo.exigir(fila, "Clientes", _numero, RECALIBRE)),
+            metodo=lienzo.exigir(fila, "Estimación", _metodo, RECALIBRE),
+            sigma=None if vacia(previa) else lienzo.exigir(fila, "Previa", _numero, RECALIBRE),
             aviso=str(fila.valores["Reserva"] or ""),
         )
     return ajustes
@@ -299,8 +298,8 @@ def _parametros(lienzo: Lienzo, nombre: str) -> list[tuple[float, tuple[float, .
     for fila in lienzo.filas(PARAMETROS):
         if clave(str(fila.valores["Parámetro"])).startswith(clave(nombre) + " "):
             llenas = [columna for columna in _COVARIANZAS if not vacia(fila.valores[columna])]
-            covarianza = tuple(lienzo.exigir(fila, columna, _numero, _RECALIBRE) for columna in llenas)
-            leidos.append((lienzo.exigir(fila, "Valor", _numero, _RECALIBRE), covarianza))
+            covarianza = tuple(lienzo.exigir(fila, columna, _numero, RECALIBRE) for columna in llenas)
+            leidos.append((lienzo.exigir(fila, "Valor", _numero, RECALIBRE), covarianza))
     return leidos
 
 
@@ -312,19 +311,3 @@ def _numero(celda: Celda) -> float:
 
 def _metodo(celda: Celda) -> Metodo:
     return Metodo(str(celda))
-
-
-def _fecha(celda: Celda) -> date:
-    if isinstance(celda, datetime):
-        return celda.date()
-    if isinstance(celda, date):
-        return celda
-    return date.fromisoformat(str(celda))
-
-
-def _incompleta(lienzo: Lienzo, seccion: Seccion, nombre: str) -> ConfiguracionErronea:
-    return ConfiguracionErronea(
-        f"Falta el dato «{nombre}» del pronóstico.",
-        donde=f"hoja «{lienzo.hoja}», sección «{seccion.titulo}»",
-        remedio=_RECALIBRE,
-    )

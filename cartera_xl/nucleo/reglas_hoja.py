@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cartera_xl.nucleo.ajustes import entero, texto
+from cartera_xl.nucleo.ajustes_lectura import entero, texto
 from cartera_xl.nucleo.celdas import Celda, vacia
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, FilaLeida, Lienzo, Seccion

@@ -65,6 +65,13 @@ CONFIGURACIONES = st.builds(
     umbral_alto=st.floats(51, 100),
     dias_inactividad=st.none() | st.integers(1, 900),
     cortes=st.sampled_from(list(ReglaDeCortes)),
+    horizonte=st.sampled_from([None, 90, 180, 365]),
+    riesgo_alto=st.floats(0, 0.5),
+    riesgo_medio=st.floats(0.5, 1),
+    margen=st.floats(0, 1),
+    tasa_anual=st.floats(0, 1),
+    coste_retencion=st.floats(0, 1e6),
+    meses_clv=st.integers(1, 60),
     reglas=st.sampled_from([REGLAS_POR_DEFECTO, LLENA.reglas, REGLAS_POR_DEFECTO[::-1], REGLAS_POR_DEFECTO[3:]]),
     columnas=st.dictionaries(st.sampled_from(["nombre", "importe_neto", "compras", "email"]), TEXTOS),
     columnas_movimientos=st.dictionaries(st.sampled_from(["fecha", "cliente", "importe"]), TEXTOS),
@@ -213,6 +220,14 @@ def _con_valor(etiqueta, valor, columna=1):
         ("Frecuencia", "x"),
         ("Medio desde", 101),
         ("Alto desde", float("inf")),
+        ("Horizonte (días)", 100),
+        ("Riesgo alto por debajo de", 30),
+        ("Riesgo medio por debajo de", "mucho"),
+        ("Margen", -0.1),
+        ("Tasa de descuento anual", "110 %"),
+        ("Coste de retención", -5),
+        ("Meses del CLV", 0),
+        ("Meses del CLV", 61),
     ],
 )
 def test_un_ajuste_que_no_vale_se_dice_con_su_valor_su_celda_y_el_remedio(etiqueta, valor) -> None:
@@ -226,12 +241,20 @@ def test_un_ajuste_que_no_vale_se_dice_con_su_valor_su_celda_y_el_remedio(etique
     assert error.value.remedio
 
 
+@pytest.mark.parametrize(("escrito", "leido"), [("30 %", 0.3), ("30%", 0.3), (0.3, 0.3), ("0,3", 0.3), (1, 1.0)])
+def test_una_parte_se_puede_escribir_como_tanto_por_ciento(escrito, leido) -> None:
+    cuadro, _ = _con_valor("Margen", escrito)
+
+    assert leer_configuracion(cuadro, HOJA).margen == pytest.approx(leido)
+
+
 @pytest.mark.parametrize(
     ("cambio", "dice"),
     [
         ({"Medio desde": 80}, "menor"),
         ({"Recencia": 0, "Frecuencia": 0, "Importe": 0}, "suman cero"),
         ({"Nombre del bajo": "alto"}, "se llaman igual"),
+        ({"Riesgo alto por debajo de": 0.7}, "no puede pasar"),
     ],
 )
 def test_los_ajustes_que_no_casan_entre_si_se_dicen(cambio, dice) -> None:
