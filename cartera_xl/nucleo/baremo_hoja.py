@@ -57,8 +57,8 @@ def escribir_baremo(lienzo: Lienzo, baremo: Baremo) -> None:
     """Pone el baremo en sus secciones, en su sitio si ya estaban."""
     lienzo.escribir(BAREMO, _filas_de_datos(baremo))
     lienzo.reescribir(CORTES, _filas_de_cortes(baremo))
-    lienzo.reescribir(PERCENTILES, _filas_de_percentiles(baremo))
     escribir_pronostico(lienzo, baremo.pronostico, baremo.contratos)
+    lienzo.reescribir(PERCENTILES, _filas_de_percentiles(baremo))
 
 
 def leer_baremo(lienzo: Lienzo) -> Baremo | None:

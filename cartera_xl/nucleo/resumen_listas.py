@@ -111,10 +111,28 @@ def lista_de_cambios(resumen: Resumen) -> Celdas:
     return _lista((FILA_CALIDAD, IZQUIERDA), titulo, _COLUMNAS_DE_CAMBIOS, lineas)
 
 
+_CON_TILDE = {
+    "codigo": "código",
+    "devolucion": "devolución",
+    "formula": "fórmula",
+    "mas": "más",
+    "numero": "número",
+    "telefono": "teléfono",
+    "valido": "válido",
+}
+
+
+def _en_palabras(clase: str) -> str:
+    """El id de una clase de incidencia, como se lee: «numero_ilegible» es «Número ilegible»."""
+    return " ".join(
+        _CON_TILDE.get(palabra, palabra) for palabra in clase.replace("si_no", "sí_o_no").split("_")
+    ).capitalize()
+
+
 def calidad(resumen: Resumen) -> Celdas:
     """Las clases de incidencia, de más a menos grave."""
     lineas = (
-        (clase.clase.replace("_", " ").capitalize(), clase.cuantas, clase.gravedad.value, clase.ejemplo)
+        (_en_palabras(clase.clase), clase.cuantas, clase.gravedad.value, clase.ejemplo)
         for clase in resumen.calidad.clases
     )
     return _lista((FILA_CALIDAD, DERECHA), "Calidad de los datos", _COLUMNAS_DE_CALIDAD, lineas)

@@ -10,6 +10,7 @@ from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.plan import CeldaSalida
 from cartera_xl.nucleo.resumen import resumir
 from cartera_xl.nucleo.resumen_hoja import Sello, celdas_resumen, es_resumen, hoja_resumen
+from cartera_xl.nucleo.resumen_listas import _en_palabras
 from cartera_xl.nucleo.resumen_tipos import Resumen
 
 SEGMENTO = ("Estratégico", "Clave", "Emergente", "Bajo valor")
@@ -127,3 +128,16 @@ def test_la_hoja_va_con_su_nombre_y_sus_anchos() -> None:
 )
 def test_una_hoja_resumen_de_la_persona_no_es_nuestra(cuadro: list[list[str | float | None]], nuestra: bool) -> None:
     assert es_resumen(cuadro) is nuestra
+
+
+@pytest.mark.parametrize(
+    ("clase", "leida"),
+    [
+        ("numero_ilegible", "Número ilegible"),
+        ("fiscal_no_valido", "Fiscal no válido"),
+        ("si_no_ilegible", "Sí o no ilegible"),
+        ("sin_fecha", "Sin fecha"),
+    ],
+)
+def test_las_clases_de_incidencia_se_leen_con_sus_tildes(clase, leida) -> None:
+    assert _en_palabras(clase) == leida
