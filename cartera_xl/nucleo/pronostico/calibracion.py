@@ -37,7 +37,7 @@ def calibrar_pronostico(registro: Registro, corte: int, horizonte: int | None = 
     if not len(historia):
         return None
     dias = horizonte_natural(registro, corte) if horizonte is None else horizonte
-    gasto = elegir_gasto(historia.compras_pagadas, historia.neto)
+    gasto = elegir_gasto(historia.compras_pagadas, historia.neto, registro.hasta(corte).dispersion())
     if len(historia) < MUESTRA_PARA_MODELOS:
         return Pronostico(_insuficiente(registro, historia, dias), dias, gasto, insuficiente=True)
     prueba = probar(registro, corte, dias)

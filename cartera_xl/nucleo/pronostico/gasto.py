@@ -29,17 +29,26 @@ _CLIENTES_DE_LA_MEDIA = 5.0
 """La media de un grupo con pocos clientes encoge hacia la de todos como si tuviera estos más."""
 _Q_CLARA = 1.25
 """Con q más cerca de 1 la media de la cartera la hacen unos pocos gastos enormes que no están en los datos."""
+_VECES_LA_MEDIDA = 4.0
+"""Lo que la dispersión de una compra según Gamma-Gamma puede apartarse de la medida, por arriba o por abajo."""
+_DISPERSION_MINIMA = 1e-6
+"""De quien gasta siempre lo mismo: casi nula, para poder dividir por ella."""
+_K_EXTREMA = 100.0
 _VECES_LA_MEDIA = 2.0
 """La media de la cartera según el modelo no puede pasar de estas veces la observada."""
 
 
-def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike) -> Gasto:
+def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike, dispersion: float | None = None) -> Gasto:
     """La forma de gasto que admiten los datos, ajustada; una posición por cliente.
+
+    `dispersion`: la medida compra a compra (`Registro.dispersion`), si la hay. Sirve donde las medias no bastan: si
+    todos compran un número parecido de veces, con ellas solas no se distingue al que gasta distinto del que oscila.
 
     Gamma-Gamma con 20 clientes o más que repiten, correlación tolerable y ajuste creíble; si no, por grupos de número
     de compras; con menos de 20 que repiten, una sola media. No depende de la moneda.
     """
     n, z = _con_gasto(compras_pagadas, neto)
+    dispersion = None if dispersion is None else max(dispersion, _DISPERSION_MINIMA)
     if not len(n):
         return Gasto(FormaDeGasto.NINGUNA, aviso="No hay compras con importe: no se calcula el gasto por compra.")
     repite = n >= 2
@@ -53,11 +62,13 @@ def elegir_gasto(compras_pagadas: ArrayLike, neto: ArrayLike) -> Gasto:
         sentido = "más" if correlacion > 0 else "menos"
         cifra = f"{correlacion:.2f}".replace(".", ",")
         motivo = f"Quien compra más veces gasta {sentido} en cada compra (correlación {cifra})"
-        return _por_grupos(n, z, correlacion, motivo)
+        return _por_grupos((n, z), correlacion, motivo, dispersion)
     ajuste = gamma_gamma.ajustar(n, z)
     if not _creible(ajuste, float(z.mean())):
         motivo = ajuste.aviso or "los gastos enormes de unos pocos clientes pesan demasiado en Gamma-Gamma"
-        return _por_grupos(n, z, correlacion, motivo[0].upper() + motivo[1:])
+        return _por_grupos((n, z), correlacion, motivo[0].upper() + motivo[1:], dispersion)
+    if dispersion is not None and not 1 / _VECES_LA_MEDIDA < ajuste.parametros[0] * dispersion < _VECES_LA_MEDIDA:
+        return _por_grupos((n, z), correlacion, "Las compras no oscilan como supone Gamma-Gamma", dispersion)
     return Gasto(FormaDeGasto.GAMMA_GAMMA, ajuste.parametros, len(n), correlacion)
 
 
@@ -137,21 +148,34 @@ def _una_media(z: Numeros) -> tuple[float, float, float]:
     return media, _ENCOGIDO_PRUDENTE, (1.0 + float(np.sum((z / media - 1.0) ** 2))) / (len(z) + 1.0)
 
 
-def _por_grupos(n: Numeros, z: Numeros, correlacion: float | None, motivo: str) -> Gasto:
-    """Medias por grupo de número de compras; el encogido sale de Gamma-Gamma sobre el gasto RELATIVO a su grupo.
+def _por_grupos(
+    compradores: tuple[Numeros, Numeros], correlacion: float | None, motivo: str, dispersion: float | None
+) -> Gasto:
+    """Medias por grupo de número de compras, y el encogido hacia ellas del gasto RELATIVO de cada cliente a su grupo.
 
-    Quitado lo que depende del número de compras, la independencia que Gamma-Gamma supone se cumple; sobre z/media su
-    esperanza es (n·z + k·media)/(n + k) con k = (q - 1)/p y dispersión 1/p.
+    Quitado lo que depende del número de compras, la esperanza es (n·z + k·media)/(n + k). Con la dispersión medida, k
+    es ella entre la varianza que queda entre clientes (credibilidad de Bühlmann, 1967). Sin ella, de Gamma-Gamma sobre
+    z/media: k = (q - 1)/p y dispersión 1/p.
     """
+    n, z = compradores
     grupo, cuantos = _grupo(n, len(GRUPOS_DESDE)), len(GRUPOS_DESDE)
     clientes = np.bincount(grupo, minlength=cuantos)
     sumas = np.bincount(grupo, weights=z, minlength=cuantos) + _CLIENTES_DE_LA_MEDIA * z.mean()
     medias = sumas / (clientes + _CLIENTES_DE_LA_MEDIA)
-    ajuste = gamma_gamma.ajustar(n, z / medias[grupo])
-    p, q, _ = ajuste.parametros
-    if _creible(ajuste, 1.0):
-        medias = medias * gamma_gamma.media_poblacional(ajuste.parametros)
-    k = (max(q, _Q_CLARA) - 1.0) / p
-    parametros = tuple(float(valor) for media in medias for valor in (media, k))
     aviso = f"{motivo}: se usa la media de los clientes con un número de compras parecido."
-    return Gasto(FormaDeGasto.POR_GRUPO, (*parametros, 1.0 / p), len(n), correlacion, aviso)
+    if dispersion is None:
+        ajuste = gamma_gamma.ajustar(n, z / medias[grupo])
+        p, q, _ = ajuste.parametros
+        if _creible(ajuste, 1.0):
+            medias = medias * gamma_gamma.media_poblacional(ajuste.parametros)
+        k, dispersion = (max(q, _Q_CLARA) - 1.0) / p, 1.0 / p
+    else:
+        k = _credibilidad(n, z / medias[grupo], dispersion)
+    parametros = tuple(float(valor) for media in medias for valor in (media, k))
+    return Gasto(FormaDeGasto.POR_GRUPO, (*parametros, dispersion), len(n), correlacion, aviso)
+
+
+def _credibilidad(n: Numeros, relativo: Numeros, dispersion: float) -> float:
+    """Cuántas compras propias pesan tanto como la media del grupo; entre una centésima y cien."""
+    entre = float(np.average((relativo - 1.0) ** 2, weights=n)) - dispersion * float(len(n) / n.sum())
+    return float(np.clip(dispersion / max(entre, dispersion / _K_EXTREMA), 1 / _K_EXTREMA, _K_EXTREMA))

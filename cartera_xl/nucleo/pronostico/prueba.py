@@ -27,7 +27,7 @@ from cartera_xl.nucleo.pronostico.recalibracion import (
     recalibrar,
 )
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Numeros, Particion, Registro, partir
-from cartera_xl.nucleo.pronostico.tipos import MUESTRA_PARA_MODELOS, Comparado, Prueba
+from cartera_xl.nucleo.pronostico.tipos import MUESTRA_PARA_MODELOS, Comparado, Gasto, Prueba
 from cartera_xl.nucleo.pronostico.veredicto import SOLO_COMPARAN, motivo, ordenar
 
 HISTORIA_MINIMA = 180
@@ -55,12 +55,15 @@ def probar(registro: Registro, corte: int, horizonte: int) -> Prueba | None:
     particion = next(_particiones(registro, corte, horizonte), None)
     if particion is None:
         return None
-    medidos = _medir_todos(registro.hasta(particion.historia.corte), particion)
+    antes = registro.hasta(particion.historia.corte)
+    medidos = _medir_todos(antes, particion)
     con_intervalos = {clave for clave, metodo in CANDIDATOS.items() if isinstance(metodo, MetodoModelo)}
     azar = _por_azar(medidos, con_intervalos, particion.compras)
     comparados = ordenar([medido.comparado for medido in medidos], con_intervalos, azar)
     ganador = next(medido for medido in medidos if medido.comparado is comparados[0])
-    return _prueba(particion, (comparados, motivo(comparados, azar)), ganador, corte)
+    gasto = elegir_gasto(particion.historia.compras_pagadas, particion.historia.neto, antes.dispersion())
+    veredicto = comparados, motivo(comparados, azar)
+    return _prueba(particion, veredicto, ganador, gasto, corte)
 
 
 def _particiones(registro: Registro, corte: int, horizonte: int) -> Iterator[Particion]:
@@ -136,7 +139,9 @@ def _medir(metodo: MetodoDePronostico, ajuste: Ajuste, particion: Particion) -> 
     return _Medido(comparado, esperadas, prob)
 
 
-def _prueba(particion: Particion, veredicto: tuple[tuple[Comparado, ...], str], ganador: _Medido, corte: int) -> Prueba:
+def _prueba(
+    particion: Particion, veredicto: tuple[tuple[Comparado, ...], str], ganador: _Medido, gasto: Gasto, corte: int
+) -> Prueba:
     """Lo que se guarda: el ganador recalibrado, sus décimos y si su CLV habría acertado más que el neto de 12 meses."""
     comparados, frase = veredicto
     historia, volvio = particion.historia, particion.compras > 0
@@ -144,7 +149,6 @@ def _prueba(particion: Particion, veredicto: tuple[tuple[Comparado, ...], str], 
         recalibracion, despues = _recalibracion(ganador.prob, volvio)
     else:  # una regla vuelve a aprender sus probabilidades cada vez que se entrena
         recalibracion, despues = SIN_RECALIBRAR, ganador.comparado.brier
-    gasto = elegir_gasto(historia.compras_pagadas, historia.neto)
     por_compra, _ = gasto_esperado(gasto, historia.compras_pagadas, historia.neto)
     return Prueba(
         corte=_fecha(historia.corte),

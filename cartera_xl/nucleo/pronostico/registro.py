@@ -13,6 +13,9 @@ PERIODOS = (90, 180, 365)
 """Días en que se mira hacia delante: el del negocio es el primero en que cabe su hueco normal entre compras."""
 
 
+_GRADOS_MINIMOS = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Registro:
     """Un día de cliente por posición, ordenado por clave y día; sin repetir (clave, día).
@@ -47,6 +50,21 @@ class Registro:
         """Días entre cada compra y la siguiente del mismo cliente, de toda la cartera."""
         clave, dia = self.clave[self.compra], self.dia[self.compra]
         return np.asarray(np.diff(dia)[clave[1:] == clave[:-1]], dtype=np.int64)
+
+    def dispersion(self) -> float | None:
+        """Varianza de lo que un cliente gasta en cada compra pagada, sobre el cuadrado de su media.
+
+        Media de las de cada cliente, cada una con tanto peso como compras tiene de más de una; `None` con menos de 20
+        de peso, que no dan para medirla.
+        """
+        pagada = self.compra & (self.neto > 0)
+        clave, neto = self.clave[pagada], self.neto[pagada]
+        cuantas = np.bincount(clave, minlength=self.claves).astype(np.float64)
+        media = _sumas(clave, neto, self.claves) / np.maximum(cuantas, 1.0)
+        grados = np.maximum(cuantas - 1.0, 0.0)
+        if grados.sum() < _GRADOS_MINIMOS:
+            return None
+        return float(np.sum((neto / media[clave] - 1.0) ** 2) / grados.sum())
 
     def hasta(self, corte: int) -> "Registro":
         """Lo que constaba al terminar ese día."""

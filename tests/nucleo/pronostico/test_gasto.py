@@ -9,6 +9,7 @@ from scipy.stats import spearmanr
 from cartera_xl.nucleo.modelos import gamma_gamma
 from cartera_xl.nucleo.pronostico.gasto import (
     CORRELACION_TOLERABLE,
+    _credibilidad,
     correlacion_de_rangos,
     dispersion_de_una_compra,
     elegir_gasto,
@@ -221,3 +222,41 @@ def test_el_gasto_de_gamma_gamma_es_el_del_modelo() -> None:
 
     assert media == pytest.approx(gamma_gamma.gasto_esperado(gasto.parametros, compras, neto / compras))
     assert varianza == pytest.approx(gamma_gamma.varianza_del_gasto(gasto.parametros, compras, neto / compras))
+
+
+def test_con_el_mismo_numero_de_compras_la_dispersion_medida_distingue_a_los_clientes() -> None:
+    """Treinta clientes, trece compras: con sus medias solas no se sabe si gastan distinto u oscilan."""
+    azar = np.random.default_rng(4)
+    medias = np.exp(azar.normal(7.0, 0.8, 30))
+    compras = np.full(30, 13.0)
+    neto = np.array([azar.gamma(1 / 0.35, media * 0.35, 13).sum() for media in medias])
+    esperado, _ = gasto_esperado(elegir_gasto(compras, neto, 0.35), compras, neto)
+
+    assert np.corrcoef(esperado, medias)[0, 1] > 0.9
+    assert np.abs(np.log(esperado / medias)).mean() < 0.25
+    assert elegir_gasto(compras, neto, 0.35).parametros[-1] == 0.35
+
+
+def test_si_las_compras_no_oscilan_como_supone_gamma_gamma_no_se_usa() -> None:
+    compras, neto = cdnow()
+    en_gamma = 1 / elegir_gasto(compras, neto).parametros[0]
+
+    assert elegir_gasto(compras, neto, 3.9 * en_gamma).forma is FormaDeGasto.GAMMA_GAMMA
+    for dispersion in (4.1 * en_gamma, en_gamma / 4.1):
+        otro = elegir_gasto(compras, neto, dispersion)
+        assert (otro.forma, otro.parametros[-1]) == (FormaDeGasto.POR_GRUPO, dispersion)
+        assert "no oscilan" in otro.aviso
+
+
+@pytest.mark.parametrize(("relativo", "k"), [(np.ones(50), 100.0), (np.repeat([0.2, 1.8], 25), 0.5)])
+def test_cuanto_mas_distintos_los_clientes_menos_pesa_la_media_del_grupo(relativo, k) -> None:
+    """Varianza entre clientes 0 (tope de cien) y .64: k = .35/(.64 - .35/10) = .58."""
+    assert _credibilidad(np.full(50, 10.0), relativo, 0.35) == pytest.approx(k, rel=0.2)
+
+
+def test_quien_gasta_siempre_lo_mismo_no_encoge() -> None:
+    compras, neto = np.full(40, 5.0), np.repeat([50.0, 500.0], 20)
+    esperado, varianza = gasto_esperado(elegir_gasto(compras, neto, 0.0), compras, neto)
+
+    assert esperado == pytest.approx(neto / 5, rel=1e-2)
+    assert (varianza < 1.0).all()

@@ -152,3 +152,20 @@ def test_lo_posterior_al_corte_no_cambia_la_historia(lineas: list[tuple[int, int
 
     for columna in ("x", "tx", "t", "meses", "compras_pagadas", "neto", "neto_12m"):
         assert getattr(toda, columna).tolist() == getattr(antes, columna).tolist()
+
+
+def test_la_dispersion_es_la_de_cada_cliente_alrededor_de_su_media() -> None:
+    """Dos clientes que oscilan un 50 % alrededor de medias muy distintas; ni gratuitas ni devoluciones cuentan."""
+    clave = np.repeat([0, 1], 24)
+    neto = np.concatenate([np.tile([50.0, 150.0], 12), np.tile([5000.0, 15000.0], 12)])
+    compra = np.ones(48, dtype=bool)
+    con_rarezas = Registro(
+        np.append(clave, [1, 1]),
+        np.append(np.tile(np.arange(24), 2), [30, 31]),
+        np.append(neto, [0.0, -900.0]),
+        np.append(compra, [True, False]),
+        3,
+    )
+
+    assert con_rarezas.dispersion() == pytest.approx(0.25 * 48 / 46)
+    assert Registro(clave[:20], np.arange(20), neto[:20], compra[:20], 1).dispersion() is None
