@@ -30,6 +30,11 @@ NOTES = (
         "También funciona: añada a Clientes las columnas Última compra, Compras e Importe neto.",
     ),
     (
+        "Previsión",
+        "Con movimientos, la probabilidad de volver, el riesgo, el CLV y la próxima compra salen del método que mejor "
+        "acertó con el pasado de su propia cartera. Véalo con:  cartera validar LIBRO.xlsx",
+    ),
+    (
         "Potenciales",
         "Con Estado «Potencial», se puntúan por su gasto previsto y su encaje, de 0 a 100, nunca por sus compras.",
     ),
