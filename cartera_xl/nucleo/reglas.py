@@ -3,13 +3,13 @@
 Gana la regla cumplida de menor `prioridad`; dos reglas de la misma prioridad no pueden cumplirse a la vez y
 entre todas han de cubrir cualquier fila posible: `comprobador` lo demuestra o enseña la fila que lo desmiente.
 
-Ejes (columnas de la tabla puntuada; un eje sin dato no cumple ninguna condición salvo «sin dato»):
+Ejes (columnas de la tabla puntuada; en los potenciales, `valor` es el percentil de su gasto previsto; un eje sin dato no cumple ninguna condición salvo «sin dato»):
 
 | eje | unidad | qué es |
 |---|---|---|
-| valor | 0..100 | percentil del neto de 12 meses (o del total, sin movimientos); en potenciales, del gasto previsto |
+| valor | 0..100 | percentil del CLV si la prueba lo avala; si no, del neto (12 meses o, sin movimientos, total) |
 | constancia | 0..100 | percentil del número de compras |
-| actividad | 0..100 | percentil de lo reciente de la última compra |
+| actividad | 0..100 | probabilidad de volver, si se ha probado; si no, percentil de lo reciente de la última compra |
 | potencial | 0..100 | actividad x potencial dado + ajuste de tendencia; en potenciales, el encaje |
 | importe_contrato | moneda del libro | importe del contrato en vigor |
 | nucleo | sí / no | está entre los que suman el primer 80 % del neto |
