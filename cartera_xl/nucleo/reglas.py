@@ -3,7 +3,8 @@
 Gana la regla cumplida de menor `prioridad`; dos reglas de la misma prioridad no pueden cumplirse a la vez y
 entre todas han de cubrir cualquier fila posible: `comprobador` lo demuestra o enseña la fila que lo desmiente.
 
-Ejes (columnas de la tabla puntuada; en los potenciales, `valor` es el percentil de su gasto previsto; un eje sin dato no cumple ninguna condición salvo «sin dato»):
+Ejes (columnas de la tabla puntuada; un eje sin dato no cumple ninguna condición salvo «sin dato»). En los potenciales,
+`valor` es el percentil de su gasto previsto.
 
 | eje | unidad | qué es |
 |---|---|---|
