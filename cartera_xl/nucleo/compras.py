@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, huecos_entre_compras, registro_de_lineas
+from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, registro_de_lineas
 from cartera_xl.nucleo.compras_lineas import numero_de_dia, preparar_lineas
 from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100, varias_monedas
 from cartera_xl.nucleo.compras_resumen import columnas_de_resumen
@@ -77,11 +77,6 @@ def hechos_de_movimientos(
     completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, corte, origen_clientes)
     monedas = varias_monedas(marco_movimientos, origen_movimientos)
     return completas, [*monedas, *lineas.incidencias, *avisos, *dudas]
-
-
-def huecos_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> NDArray[np.int64]:
-    """Días entre compras seguidas de cada cliente, de toda la cartera: de ellos salen los días de inactividad."""
-    return huecos_entre_compras(preparar_lineas(marco_de(movimientos), corte, origen))
 
 
 def registro_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> Registro:

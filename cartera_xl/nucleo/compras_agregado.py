@@ -149,12 +149,6 @@ def mediana_de_huecos(clave: NDArray[np.int64], dia: NDArray[np.int64], claves: 
     return medianas
 
 
-def huecos_entre_compras(lineas: Lineas) -> NDArray[np.int64]:
-    """Los días entre cada compra y la siguiente del mismo cliente, de toda la cartera; el orden no dice nada."""
-    compras = por_dia_de_cliente(lineas.cuadro).filter(nw.col("compra") == 1)
-    return _huecos(compras["clave"].to_numpy(), compras["dia"].to_numpy())[1]
-
-
 def registro_de_lineas(lineas: Lineas, claves: int) -> Registro:
     """Las líneas como registro por cliente y día, ordenado."""
     dias = por_dia_de_cliente(lineas.cuadro)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, huecos_de_movimientos
+from cartera_xl.nucleo.compras import corte_por_defecto, hechos_de_movimientos, registro_de_movimientos
 from cartera_xl.nucleo.compras_agregado import COMPRAS_MINIMAS, K_TENDENCIA, Ventanas, tendencia
 from cartera_xl.nucleo.compras_lineas import UNIDADES
 from cartera_xl.nucleo.errores import ColumnaNoEncontrada, Gravedad
@@ -460,4 +460,4 @@ def test_la_unidad_de_la_moneda_no_cambia_las_compras(lineas) -> None:
 def test_los_huecos_son_de_cada_cliente_y_no_cuentan_las_devoluciones() -> None:
     lineas = _movimientos((0, 3, 10), (0, 13, 10), (0, 20, -5), (1, 5, 10), (0, 53, 10))
 
-    assert sorted(huecos_de_movimientos(lineas, CORTE).tolist()) == [10, 40]
+    assert sorted(registro_de_movimientos(lineas, CORTE).huecos().tolist()) == [10, 40]
