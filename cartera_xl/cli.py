@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from cartera_xl.opening import Options
 
-# NumPy reads it when it is imported. Its threads only spin here: our sums are short and one core is faster.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 CODES = """
 \b
 Códigos de salida:
@@ -85,6 +82,8 @@ def main() -> None:
       cartera recalcular clientes.xlsx
       cartera deshacer clientes.xlsx
     """
+    # NumPy reads it when the command imports it. Its threads only spin here: our sums are short, one core is faster.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @main.command()
