@@ -29,6 +29,10 @@ _GANANCIA_MINIMA_GRANDE = 1e-6
 _PASO_MAXIMO = 2.0
 _PASO_DE_DIFERENCIAS = 1e-4
 _ITERACIONES = 100
+_SIN_AVANZAR = 8
+_AVANCE_MINIMO = 1e-5
+"""Se para si en `_SIN_AVANZAR` pasos seguidos se sube menos que esto: en una cresta sin abandono que medir se puede
+andar cientos de pasos sin que el pronóstico cambie."""
 _REPASOS = 6
 _FILAS_DE_SOBRA = 40_000
 """Con más filas se empieza por una muestra de unos `_CLIENTES_DE_MUESTRA`."""
@@ -152,7 +156,10 @@ class _Problema:
 
 def _subir(problema: _Problema, punto: _Punto, curvatura: Numeros, ganancia_minima: float) -> _Punto:
     """Sube con BFGS desde `punto` hasta que quede menos que `ganancia_minima`, o no se pueda más."""
+    alturas = [punto.valor]
     for _ in range(_ITERACIONES):
+        if len(alturas) > _SIN_AVANZAR and punto.valor - alturas[-1 - _SIN_AVANZAR] < _AVANCE_MINIMO:
+            return punto
         paso = _paso(problema, punto, curvatura)
         if _ganancia(punto, paso) < ganancia_minima:
             return punto
@@ -161,6 +168,7 @@ def _subir(problema: _Problema, punto: _Punto, curvatura: Numeros, ganancia_mini
             return punto
         curvatura = _actualizada(curvatura, siguiente.logs - punto.logs, punto.gradiente - siguiente.gradiente)
         punto = siguiente
+        alturas.append(punto.valor)
     return punto
 
 

@@ -208,3 +208,13 @@ def test_el_ajuste_recupera_los_parametros_con_que_se_simulo() -> None:
 def test_el_catalogo_encuentra_cada_modelo_por_su_id() -> None:
     assert all(MODELOS[modelo.id] is modelo for modelo in PROPIOS)
     assert all(identificador == modelo.id for identificador, modelo in MODELOS.items())
+
+
+def test_en_una_cresta_casi_llana_no_se_anda_sin_fin() -> None:
+    """Sube de millonésima en millonésima: se para a los pocos pasos en vez de agotar las iteraciones."""
+
+    def cresta(logs: np.ndarray) -> tuple[float, np.ndarray]:
+        return 1e-7 * float(np.tanh(logs[0] / 50)), np.array([1e-7 / 50 / np.cosh(logs[0] / 50) ** 2])
+
+    llana = maximizar(lambda logs: (cresta(logs)[0] * 10, cresta(logs)[1] * 10), np.zeros(1))
+    assert llana.evaluaciones < 100
