@@ -210,11 +210,23 @@ def test_el_catalogo_encuentra_cada_modelo_por_su_id() -> None:
     assert all(identificador == modelo.id for identificador, modelo in MODELOS.items())
 
 
-def test_en_una_cresta_casi_llana_no_se_anda_sin_fin() -> None:
-    """Sube de millonésima en millonésima: se para a los pocos pasos en vez de agotar las iteraciones."""
+def _valle_llano(logs: np.ndarray) -> tuple[float, np.ndarray]:
+    """El valle curvo de Rosenbrock, de dos cienmilésimas de alto: su fondo no dice nada."""
+    x, y = logs
+    valor = -1e-6 * (100 * (y - x**2) ** 2 + (1 - x) ** 2)
+    return valor, -1e-6 * np.array([-400 * x * (y - x**2) - 2 * (1 - x), 200 * (y - x**2)])
 
-    def cresta(logs: np.ndarray) -> tuple[float, np.ndarray]:
-        return 1e-7 * float(np.tanh(logs[0] / 50)), np.array([1e-7 / 50 / np.cosh(logs[0] / 50) ** 2])
 
-    llana = maximizar(lambda logs: (cresta(logs)[0] * 10, cresta(logs)[1] * 10), np.zeros(1))
-    assert llana.evaluaciones < 100
+def _subida() -> tuple[int, float]:
+    problema = modulo._Problema.de(_valle_llano, np.array([-1.2, 1.0]), None, None)
+    cima = modulo._subir(problema, problema.evaluar(problema.centro), 1e-6 * np.eye(2), 1e-15)
+    return problema.evaluaciones, cima.valor
+
+
+def test_por_un_valle_casi_llano_no_se_anda_hasta_el_fondo(monkeypatch: pytest.MonkeyPatch) -> None:
+    con_freno, alto = _subida()
+    monkeypatch.setattr(modulo, "_SIN_AVANZAR", 10**9)
+    sin_freno, mas_alto = _subida()
+
+    assert con_freno < sin_freno / 2
+    assert mas_alto - alto < 1e-5
