@@ -1,5 +1,6 @@
 """Cómo se leen las celdas que escribe el baremo, y qué se dice cuando falta una."""
 
+import math
 from datetime import date, datetime
 
 from cartera_xl.nucleo.celdas import Celda
@@ -16,6 +17,13 @@ def fecha(celda: Celda) -> date:
     if isinstance(celda, date):
         return celda
     return date.fromisoformat(str(celda))
+
+
+def numero(celda: Celda) -> float:
+    """Un número finito; `ValueError` si no lo es, y un sí o no, tampoco."""
+    if isinstance(celda, bool) or not isinstance(celda, int | float) or not math.isfinite(celda):
+        raise ValueError(str(celda))
+    return float(celda)
 
 
 def falta(lienzo: Lienzo, seccion: Seccion, nombre: str) -> ConfiguracionErronea:

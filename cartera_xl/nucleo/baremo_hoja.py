@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from cartera_xl.nucleo.baremo import VERSION, Baremo, Reparto
 from cartera_xl.nucleo.baremo_celdas import RECALIBRE, falta, fecha
+from cartera_xl.nucleo.baremo_celdas import numero as leer_numero
 from cartera_xl.nucleo.celdas import Celda, vacia
 from cartera_xl.nucleo.configuracion import Pesos, ReglaDeCortes
 from cartera_xl.nucleo.errores import ConfiguracionErronea
@@ -168,9 +169,7 @@ def _celda(numero: float) -> Celda:
 def _numero(celda: Celda, ausente: float = math.inf) -> float:
     if isinstance(celda, str) and clave(celda) == _NINGUNO:
         return ausente
-    if isinstance(celda, bool) or not isinstance(celda, int | float) or not math.isfinite(celda):
-        raise ValueError(str(celda))
-    return float(celda)
+    return leer_numero(celda)
 
 
 def _regla_de_cortes(celda: Celda) -> ReglaDeCortes:

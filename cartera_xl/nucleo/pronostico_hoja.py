@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from cartera_xl.nucleo.baremo_celdas import RECALIBRE, falta, fecha
+from cartera_xl.nucleo.baremo_celdas import numero as leer_numero
 from cartera_xl.nucleo.celdas import Celda, vacia
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, FilaLeida, Lienzo, Seccion
@@ -245,7 +246,7 @@ def _prueba_leida(lienzo: Lienzo, dato: _Datos) -> Prueba | None:
 
 def _comparado(lienzo: Lienzo, fila: FilaLeida) -> Comparado:
     def numero(nombre: str) -> float:
-        return lienzo.exigir(fila, nombre, _numero, RECALIBRE)
+        return lienzo.exigir(fila, nombre, leer_numero, RECALIBRE)
 
     def quiza(nombre: str) -> float | None:
         return None if vacia(fila.valores[nombre]) else numero(nombre)
@@ -268,7 +269,7 @@ def _comparado(lienzo: Lienzo, fila: FilaLeida) -> Comparado:
 
 def _decil(lienzo: Lienzo, fila: FilaLeida) -> Decil:
     clientes, dicho, recalibrado, real = (
-        lienzo.exigir(fila, nombre, _numero, RECALIBRE) for nombre in DECILES.cabeceras[1:]
+        lienzo.exigir(fila, nombre, leer_numero, RECALIBRE) for nombre in DECILES.cabeceras[1:]
     )
     return Decil(int(clientes), dicho, recalibrado, real)
 
@@ -282,11 +283,11 @@ def _ajustes_leidos(lienzo: Lienzo) -> dict[str, Ajuste]:
         ajustes[clave(nombre)] = Ajuste(
             modelo=str(fila.valores["Modelo"]),
             parametros=tuple(valor for valor, _ in parametros),
-            log_verosimilitud=lienzo.exigir(fila, "Log-verosimilitud", _numero, RECALIBRE),
+            log_verosimilitud=lienzo.exigir(fila, "Log-verosimilitud", leer_numero, RECALIBRE),
             covarianza=tuple(cov for _, cov in parametros if cov),
-            clientes=int(lienzo.exigir(fila, "Clientes", _numero, RECALIBRE)),
+            clientes=int(lienzo.exigir(fila, "Clientes", leer_numero, RECALIBRE)),
             metodo=lienzo.exigir(fila, "Estimación", _metodo, RECALIBRE),
-            sigma=None if vacia(previa) else lienzo.exigir(fila, "Previa", _numero, RECALIBRE),
+            sigma=None if vacia(previa) else lienzo.exigir(fila, "Previa", leer_numero, RECALIBRE),
             aviso=str(fila.valores["Reserva"] or ""),
         )
     return ajustes
@@ -298,15 +299,9 @@ def _parametros(lienzo: Lienzo, nombre: str) -> list[tuple[float, tuple[float, .
     for fila in lienzo.filas(PARAMETROS):
         if clave(str(fila.valores["Parámetro"])).startswith(clave(nombre) + " "):
             llenas = [columna for columna in _COVARIANZAS if not vacia(fila.valores[columna])]
-            covarianza = tuple(lienzo.exigir(fila, columna, _numero, RECALIBRE) for columna in llenas)
-            leidos.append((lienzo.exigir(fila, "Valor", _numero, RECALIBRE), covarianza))
+            covarianza = tuple(lienzo.exigir(fila, columna, leer_numero, RECALIBRE) for columna in llenas)
+            leidos.append((lienzo.exigir(fila, "Valor", leer_numero, RECALIBRE), covarianza))
     return leidos
-
-
-def _numero(celda: Celda) -> float:
-    if isinstance(celda, bool) or not isinstance(celda, int | float):
-        raise ValueError(str(celda))
-    return float(celda)
 
 
 def _metodo(celda: Celda) -> Metodo:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from cartera_xl.nucleo.modelos import sbg
 from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.modelos.grupos import Numeros
+from cartera_xl.nucleo.modelos.prediccion import sorteos
 from cartera_xl.nucleo.pronostico.tipos import MUESTRA_PARA_MODELOS, MUESTRA_SIN_PREVIA
 
 DIAS_POR_EJERCICIO = 365.25
@@ -52,7 +53,7 @@ def intervalo_renovacion(
     Sorteos normales en los logaritmos de los parámetros con semilla fija: la misma cartera da siempre lo mismo, y un
     contrato solo, lo mismo que en un lote.
     """
-    alfas, betas = _sorteos(ajuste)
+    alfas, betas = sorteos(ajuste, _SORTEOS, _SEMILLA).T
     distintas, donde = np.unique(_renovadas(renovaciones), return_inverse=True)
     probabilidades = (betas[:, None] + distintas) / (alfas[:, None] + betas[:, None] + distintas)
     extremos = np.quantile(probabilidades, [(1 - nivel) / 2, (1 + nivel) / 2], axis=0)[:, donde]
@@ -95,13 +96,3 @@ def _aviso(contratos: int, perdidos: int) -> str:
     if perdidos == 0:
         return "muestra insuficiente: ningún contrato perdido"
     return "muestra insuficiente: todos los contratos perdidos" if perdidos == contratos else ""
-
-
-def _sorteos(ajuste: Ajuste) -> tuple[Numeros, Numeros]:
-    """Alfa y beta sorteadas de la normal de sus logaritmos."""
-    valores, vectores = np.linalg.eigh(np.asarray(ajuste.covarianza))
-    raiz = vectores * np.sqrt(np.maximum(valores, 0.0))
-    normales = np.random.default_rng(_SEMILLA).standard_normal((_SORTEOS // 2, 2))
-    desvios = np.concatenate([normales, -normales]) @ raiz.T
-    alfas, betas = np.exp(np.log(ajuste.parametros) + np.clip(desvios, -50.0, 50.0)).T
-    return alfas, betas

@@ -92,8 +92,14 @@ def tabla_de_clv(
         return TablaPercentiles()
     clientes = hechos.filter(nw.col("estado") == "cliente").with_columns(nw.lit(True).alias(ES_CLIENTE))
     tabla = clientes.select(*_USADOS)
-    valores = _columnas(_leidas(tabla.collect() if isinstance(tabla, nw.LazyFrame) else tabla), baremo, configuracion)
-    return tabla_de(valores["clv"])
+    leidos = _leidas(tabla.collect() if isinstance(tabla, nw.LazyFrame) else tabla)
+    suyos = _elegidos(leidos, _con_historia(leidos))
+    historia = _historia(suyos, numero_de_dia(baremo.corte))
+    if pronostico.gasto.forma is FormaDeGasto.NINGUNA or not len(historia):
+        return TablaPercentiles()
+    por_mes = _por_mes(historia, pronostico, configuracion)
+    gasto = _gasto(historia, suyos, pronostico, configuracion)
+    return tabla_de(_redondeada("clv", clv(por_mes, gasto.media, _economia(configuracion))))
 
 
 def _unidas(marco: nw.LazyFrame[Any], calcular: Callable[[Columnas], Columnas]) -> nw.LazyFrame[Any]:
@@ -136,7 +142,7 @@ def _columnas(hechos: Columnas, baremo: Baremo, configuracion: Configuracion) ->
         columnas["valor_contrato"] = valor_residual(baremo.contratos, renovaciones, vence, *economia)
     cuales = _con_historia(hechos)
     if baremo.pronostico is not None and cuales.any():
-        suyos = {nombre: valores[cuales] for nombre, valores in hechos.items()}
+        suyos = _elegidos(hechos, cuales)
         historia = _historia(suyos, numero_de_dia(baremo.corte))
         for nombre, valores in _de_compras(historia, suyos, baremo.pronostico, configuracion).items():
             columnas[nombre][cuales] = valores
@@ -146,6 +152,10 @@ def _columnas(hechos: Columnas, baremo: Baremo, configuracion: Configuracion) ->
 def _con_historia(hechos: Columnas) -> Any:
     completas = [~np.isnan(hechos[nombre]) for nombre in _DE_HISTORIA]
     return np.logical_and.reduce([*completas, hechos[ES_CLIENTE] == 1.0, hechos["compras"] >= 1])
+
+
+def _elegidos(hechos: Columnas, cuales: Any) -> Columnas:
+    return {nombre: valores[cuales] for nombre, valores in hechos.items()}
 
 
 def _historia(hechos: Columnas, corte: int) -> Historia:
@@ -168,7 +178,7 @@ def _historia(hechos: Columnas, corte: int) -> Historia:
 def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> Columnas:
     """Lo que sale del método elegido y del gasto."""
     metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
-    por_mes = esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
+    por_mes = _por_mes(historia, pronostico, configuracion)
     columnas = {"compras_esperadas": por_mes.sum(axis=0)}
     if not pronostico.insuficiente:
         prob = metodo.prob_volver(ajuste, historia, pronostico.horizonte)
@@ -179,14 +189,27 @@ def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, co
     return columnas
 
 
+def _por_mes(historia: Historia, pronostico: Pronostico, configuracion: Configuracion) -> Numeros:
+    metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
+    return esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
+
+
+def _economia(configuracion: Configuracion) -> Economia:
+    return Economia(1.0, configuracion.tasa_anual, configuracion.coste_retencion)
+
+
+def _gasto(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> GastoEsperado:
+    """El de una compra, ya por el margen de cada fila."""
+    media, varianza = gasto_esperado(pronostico.gasto, historia.compras_pagadas, historia.neto)
+    margen = _margen(hechos["margen"], configuracion)
+    return GastoEsperado(margen * media, margen**2 * varianza, dispersion_de_una_compra(pronostico.gasto))
+
+
 def _dinero(
     historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion, por_mes: Numeros
 ) -> Columnas:
-    """El CLV y, si la muestra da para él, su intervalo. El margen de cada fila va dentro del gasto."""
-    media, varianza = gasto_esperado(pronostico.gasto, historia.compras_pagadas, historia.neto)
-    margen = _margen(hechos["margen"], configuracion)
-    gasto = GastoEsperado(margen * media, margen**2 * varianza, dispersion_de_una_compra(pronostico.gasto))
-    economia = Economia(1.0, configuracion.tasa_anual, configuracion.coste_retencion)
+    """El CLV y, si la muestra da para él, su intervalo."""
+    gasto, economia = _gasto(historia, hechos, pronostico, configuracion), _economia(configuracion)
     columnas = {"clv": clv(por_mes, gasto.media, economia)}
     if not pronostico.insuficiente:
         plazo, metodo = configuracion.meses_clv * DIAS_POR_MES, CANDIDATOS[pronostico.ajuste.modelo]

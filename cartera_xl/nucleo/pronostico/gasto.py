@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from cartera_xl.nucleo.modelos import gamma_gamma
 from cartera_xl.nucleo.modelos.base import Ajuste
 from cartera_xl.nucleo.modelos.grupos import Numeros
+from cartera_xl.nucleo.pronostico.metricas import rangos_medios
 from cartera_xl.nucleo.pronostico.tipos import MUESTRA_PARA_MODELOS, FormaDeGasto, Gasto
 
 CORRELACION_TOLERABLE = 0.3
@@ -104,7 +105,7 @@ def correlacion_de_rangos(uno: Numeros, otro: Numeros) -> float | None:
     """Correlación de Spearman, con rango medio en los empates; `None` si son menos de 3 o alguno no varía."""
     if len(uno) < 3:
         return None
-    rangos = [_rangos(columna) - (len(columna) + 1) / 2 for columna in (uno, otro)]
+    rangos = [rangos_medios(columna) - (len(columna) + 1) / 2 for columna in (uno, otro)]
     variacion = float(np.sqrt((rangos[0] @ rangos[0]) * (rangos[1] @ rangos[1])))
     return None if variacion == 0 else float(np.clip(rangos[0] @ rangos[1] / variacion, -1.0, 1.0))
 
@@ -112,11 +113,6 @@ def correlacion_de_rangos(uno: Numeros, otro: Numeros) -> float | None:
 def _sin_ruido(z: Numeros) -> Numeros:
     """El gasto en una escala que conserva su orden y en la que dos gastos iguales lo son hasta la última cifra."""
     return np.asarray(np.round(np.log(z), _CIFRAS_DEL_GASTO), dtype=np.float64)
-
-
-def _rangos(columna: Numeros) -> Numeros:
-    _, donde, cuantos = np.unique(columna, return_inverse=True, return_counts=True)
-    return np.asarray((np.cumsum(cuantos) - (cuantos - 1) / 2)[donde], dtype=np.float64)
 
 
 def _validos(compras: Numeros, total: Numeros) -> NDArray[np.bool_]:

@@ -58,7 +58,7 @@ def auc(volvio: Marca, p: Numeros) -> float | None:
     faltaron = len(volvio) - volvieron
     if not volvieron or not faltaron:
         return None
-    suma = float(_rangos_medios(p)[volvio].sum())
+    suma = float(rangos_medios(p)[volvio].sum())
     return (suma - volvieron * (volvieron + 1) / 2) / (volvieron * faltaron)
 
 
@@ -84,7 +84,7 @@ def captura(nota: Numeros, neto: Numeros, parte: float = PARTE_DELANTERA) -> flo
 
 def deciles(p: Numeros, recalibrada: Numeros, volvio: Marca) -> tuple[Decil, ...]:
     """Los clientes en décimos por probabilidad, de menos a más; los empatados van juntos y un décimo vacío no sale."""
-    decimo = np.minimum((_rangos_medios(p) - 0.5) * _DECILES / len(p), _DECILES - 1).astype(np.intp)
+    decimo = np.minimum((rangos_medios(p) - 0.5) * _DECILES / len(p), _DECILES - 1).astype(np.intp)
     return tuple(
         Decil(
             clientes=int(estos.sum()),
@@ -96,7 +96,7 @@ def deciles(p: Numeros, recalibrada: Numeros, volvio: Marca) -> tuple[Decil, ...
     )
 
 
-def _rangos_medios(valores: Numeros) -> Numeros:
+def rangos_medios(valores: Numeros) -> Numeros:
     """De 1 a n; los iguales, la media de los suyos."""
     _, grupo, cuantos = np.unique(valores, return_inverse=True, return_counts=True)
     rangos: Numeros = (np.cumsum(cuantos) - (cuantos - 1) / 2)[grupo]
