@@ -36,7 +36,8 @@ FILAS_A_FONDO = 2_000
 class Hechos:
     """Los hechos de cada cliente a una fecha, y de dónde salió la fecha.
 
-    `movimientos` son las líneas ya unidas a su cliente; `None` si los hechos salen del resumen de la hoja.
+    `movimientos` son las líneas ya unidas a su cliente y `claves`, la `fila` y la `clave` de cada uno; `None` si los
+    hechos salen del resumen de la hoja.
     """
 
     cuadro: Marco
@@ -44,6 +45,7 @@ class Hechos:
     motivo_corte: str
     incidencias: tuple[Incidencia, ...]
     movimientos: Marco | None = None
+    claves: Marco | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def reunir_hechos(clientes: TablaLeida, movimientos: TablaLeida | None, peticion
     origenes = {"origen_clientes": clientes.origen, "origen_movimientos": movimientos.origen}
     pareja = emparejar(clientes.cuadro, movimientos.cuadro, **origenes)
     cuadro, incidencias = hechos_de_movimientos(pareja.clientes, pareja.movimientos, corte, **origenes)
-    return Hechos(cuadro, corte, motivo, (*pareja.incidencias, *incidencias), pareja.movimientos)
+    claves = pareja.clientes.select("fila", "clave")
+    return Hechos(cuadro, corte, motivo, (*pareja.incidencias, *incidencias), pareja.movimientos, claves)
 
 
 def _corte(clientes: TablaLeida, movimientos: TablaLeida | None, peticion: Peticion) -> tuple[date, str]:

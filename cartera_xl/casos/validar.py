@@ -13,19 +13,17 @@ import narwhals as nw
 from cartera_xl.casos.apertura import LibroAbierto, abrir
 from cartera_xl.casos.balance import incidencia_a_dict
 from cartera_xl.casos.calculo import nombres, reunir_hechos
-from cartera_xl.casos.lectura_libro import MOTOR, TablaLeida, pais_de
+from cartera_xl.casos.lectura_libro import MOTOR, pais_de
 from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import SheetHost
 from cartera_xl.casos.recalcular import exigir_una_sola_lectura, leer
 from cartera_xl.nucleo.baremo import Baremo
-from cartera_xl.nucleo.claves import emparejar
 from cartera_xl.nucleo.columnas import Clase, campo
 from cartera_xl.nucleo.compras import registro_de_movimientos
 from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.errores import Gravedad, HojaNoEncontrada, Incidencia
-from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.pronostico.acierto import Acierto, FaltaHistoria, probar_segmentos
 from cartera_xl.nucleo.pronostico.calibracion import calibrar_pronostico
 from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
@@ -126,11 +124,13 @@ def validar(anfitrion: SheetHost, peticion: Peticion) -> Validacion:
     clientes = leido.clientes.tabla
     hechos = reunir_hechos(clientes, leido.movimientos, peticion)
     assert hechos.movimientos is not None, "con movimientos leídos, los hechos salen de ellos"
+    assert hechos.claves is not None, "y cada cliente tiene su clave"
     peticion.avance("Probando los métodos con su pasado…")
     registro = registro_de_movimientos(hechos.movimientos, hechos.corte)
     pronostico = calibrar_pronostico(registro, numero_de_dia(hechos.corte), ajustes.horizonte)
     peticion.avance("Puntuando como hace un año…")
-    identificados = _identificados(clientes, leido.movimientos)
+    nombre = nw.new_series("nombre", nombres(clientes.cuadro), nw.String, backend=MOTOR)
+    identificados = hechos.claves.with_columns(nombre)  # quién es cada fila, y nada más de la hoja
     acierto = probar_segmentos(identificados, hechos.movimientos, registro, ajustes, hechos.corte)
     pais = pais_de(libro, peticion)
     return Validacion(
@@ -160,12 +160,6 @@ def _sin_movimientos(libro: LibroAbierto) -> HojaNoEncontrada:
         donde=f"libro «{libro.info.nombre}»",
         remedio="Dé las compras con --movimientos ARCHIVO (.csv, .parquet o .xlsx) o en otra hoja del libro",
     )
-
-
-def _identificados(clientes: TablaLeida, movimientos: TablaLeida) -> Marco:
-    """Quién es cada fila: `fila`, `clave` y `nombre`, y nada más de la hoja."""
-    nombre = nw.new_series("nombre", nombres(clientes.cuadro), nw.String, backend=MOTOR)
-    return emparejar(clientes.cuadro, movimientos.cuadro).clientes.select("fila", "clave").with_columns(nombre)
 
 
 def _guardado(baremo: Baremo | None) -> Guardado | None:

@@ -15,9 +15,10 @@ from cartera_xl.nucleo.compras import hechos_de_movimientos, registro_de_movimie
 from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.palabras import NO_SE_ESPERA, POR_SU_RITMO, con_palabras, notas_de_pronostico
-from cartera_xl.nucleo.percentiles import TablaPercentiles
+from cartera_xl.nucleo.percentiles import TablaPercentiles, tabla_de
 from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
 from cartera_xl.nucleo.pronostico.espera import por_tramos
+from cartera_xl.nucleo.pronostico.filas import tabla_de_clv
 from cartera_xl.nucleo.puntuacion import PRONOSTICADAS, puntuar
 
 CORTE = date(2025, 12, 31)
@@ -131,6 +132,17 @@ def test_el_eje_valor_usa_el_clv_solo_si_hay_tabla_de_clv() -> None:
 
     assert _lista(con, "valor") == pytest.approx([clv / 1e7 for clv in _lista(con, "clv")], abs=1e-6)
     assert _lista(sin, "valor") != _lista(con, "valor")
+
+
+def test_la_tabla_de_clv_son_los_percentiles_de_la_columna_que_se_escribe() -> None:
+    hechos, baremo = _calibrada()
+    prueba = replace(baremo.pronostico.prueba, captura_clv=0.9, captura_12m=0.1)
+    validado = replace(baremo, pronostico=replace(baremo.pronostico, prueba=prueba))
+    escritos = np.array(_lista(puntuar(hechos, validado, AJUSTES), "clv"), dtype=float)
+
+    assert tabla_de_clv(hechos, validado, AJUSTES) == tabla_de(escritos)
+    peor = replace(prueba, captura_clv=0.1, captura_12m=0.9)
+    assert not tabla_de_clv(hechos, replace(validado, pronostico=replace(validado.pronostico, prueba=peor)), AJUSTES)
 
 
 def test_el_margen_de_la_fila_manda_sobre_el_de_configuracion_y_uno_imposible_no_cuenta() -> None:
