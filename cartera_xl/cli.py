@@ -7,20 +7,13 @@ algún dato se ha quedado fuera (mire las incidencias). Lo pesado se importa den
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cartera_xl.idiomas.spanish_click import Date, Group, path_type
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from rich.console import Console
-
-    from cartera_xl.opening import Options
+from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
+from cartera_xl.idiomas.spanish_click import Group
 
 CODES = """
 \b
@@ -30,36 +23,6 @@ Códigos de salida:
   2  la orden está mal escrita
   3  hecho, pero hay datos que no se entienden
 """
-
-
-BOOK = path_type("archivo", exists=True, dir_okay=False)
-NEW_FILE = path_type("archivo", dir_okay=False)
-FOLDER = path_type("carpeta", file_okay=False)
-
-
-def reading_options(command: Any) -> Any:
-    """Options shared by every command that reads clients from a book."""
-    options = (
-        click.option("--hoja", metavar="NOMBRE", help="Hoja de los clientes, si hay más de una posible."),
-        click.option("--pais", metavar="ES|MX|AR…", help="País de números, fechas e identificadores; se recuerda."),
-        click.option(
-            "--corte", type=Date(), metavar="DD/MM/AAAA", help="Fecha de corte; si falta, la última del libro."
-        ),
-        click.option(
-            "--columna",
-            "columnas",
-            multiple=True,
-            metavar='CAMPO="TÍTULO"',
-            help='Dice qué columna es un dato: --columna importe_neto="Facturado 2025". Se puede repetir.',
-        ),
-        click.option(
-            "--movimientos", type=BOOK, metavar="ARCHIVO", help="Compras en un .csv, .parquet o .xlsx aparte."
-        ),
-        click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para otros programas."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.group(
@@ -115,12 +78,12 @@ def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     from cartera_xl.console import progress_bar, show_balance, show_closing
     from cartera_xl.opening import open_book, open_journal, request
 
-    chosen = _options(libro, options)
-    console = _console(chosen)
+    chosen = read_options(libro, options)
+    console = screen(chosen)
     with progress_bar(console, 6) as steps, open_book(chosen) as book:
         balance = use_case(book.host, open_journal(), request(chosen, steps))
     if chosen.as_json:
-        _print_json(balance.a_dict())
+        print_json(balance.a_dict())
     else:
         show_balance(console, balance, balance.pais)
         show_closing(console, balance, chosen.salida or chosen.libro, book.backup_path(), simulated=chosen.simular)
@@ -145,12 +108,12 @@ def comprobar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     from cartera_xl.console import progress_bar, show_check
     from cartera_xl.opening import open_book, request
 
-    chosen = _options(libro, {"simular": True} | options)
-    console = _console(chosen)
+    chosen = read_options(libro, {"simular": True} | options)
+    console = screen(chosen)
     with progress_bar(console, 4) as steps, open_book(chosen) as book:
         check = use_case(book.host, request(chosen, steps))
     if chosen.as_json:
-        _print_json(check.a_dict())
+        print_json(check.a_dict())
     else:
         show_check(console, check)
     ctx.exit(3 if check.con_errores() else 0)
@@ -171,12 +134,12 @@ def resumen(libro: Path, **options: Any) -> None:
     from cartera_xl.console import Figures, progress_bar, show_heading, show_outdated, show_summary
     from cartera_xl.opening import open_book, open_journal, request
 
-    chosen = _options(libro, {"simular": True} | options)
-    console = _console(chosen)
+    chosen = read_options(libro, {"simular": True} | options)
+    console = screen(chosen)
     with progress_bar(console, 6) as steps, open_book(chosen) as book:
         balance = use_case(book.host, open_journal(), request(chosen, steps))
     if chosen.as_json:
-        _print_json(balance.resumen.a_dict())
+        print_json(balance.resumen.a_dict())
         return
     figures = Figures(balance.pais, balance.resumen.moneda)
     show_heading(console, libro.name, f"corte {balance.corte:%d/%m/%Y}")
@@ -205,12 +168,12 @@ def validar(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     from cartera_xl.opening import open_book, request
     from cartera_xl.validation_console import show_validation
 
-    chosen = _options(libro, {"simular": True} | options)
-    console = _console(chosen)
+    chosen = read_options(libro, {"simular": True} | options)
+    console = screen(chosen)
     with progress_bar(console, 5) as steps, open_book(chosen) as book:
         validation = use_case(book.host, request(chosen, steps))
     if chosen.as_json:
-        _print_json(validation.a_dict())
+        print_json(validation.a_dict())
     else:
         show_validation(console, validation, chosen.libro, chosen.movimientos)
     ctx.exit(3 if validation.con_errores() else 0)
@@ -237,12 +200,12 @@ def deshacer(libro: Path, ejecucion: str | None, **options: Any) -> None:
     from cartera_xl.console import show_undo
     from cartera_xl.opening import open_book, open_journal, request
 
-    chosen = _options(libro, options)
-    console = _console(chosen)
+    chosen = read_options(libro, options)
+    console = screen(chosen)
     with open_book(chosen) as book:
         undo = use_case(book.host, open_journal(), request(chosen, None), ejecucion)
     if chosen.as_json:
-        _print_json(undo.a_dict())
+        print_json(undo.a_dict())
     else:
         show_undo(console, undo)
 
@@ -263,14 +226,14 @@ def historial(libro: Path, as_json: bool) -> None:
     from cartera_xl.console import show_history
     from cartera_xl.opening import open_book, open_journal, run_to_dict
 
-    chosen = _options(libro, {"simular": True, "as_json": as_json})
+    chosen = read_options(libro, {"simular": True, "as_json": as_json})
     with open_book(chosen) as book:
         runs = use_case(book.host, open_journal())
     if as_json:
-        _print_json([run_to_dict(run) for run in runs])
+        print_json([run_to_dict(run) for run in runs])
         return
     if runs:
-        show_history(_console(chosen), runs)
+        show_history(screen(chosen), runs)
     else:
         click.echo(f"No consta ninguna ejecución sobre «{libro.name}» en este equipo.")
 
@@ -336,24 +299,3 @@ def completar(interprete: str) -> None:
     completer = get_completion_class(interprete)
     assert completer is not None
     click.echo(completer(main, {}, "cartera", "_CARTERA_COMPLETE").source())
-
-
-def _options(book: Path, options: dict[str, Any]) -> Options:
-    from cartera_xl.opening import Options
-
-    corte: datetime | None = options.pop("corte", None)
-    return Options(libro=book, corte=corte.date() if corte else None, **options)
-
-
-def _console(options: Options) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=options.as_json, highlight=False, soft_wrap=False)
-
-
-def _print_json(content: Any) -> None:
-    import json
-
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-    sys.stdout.flush()

@@ -58,20 +58,20 @@ class LibroAbierto:
 def abrir(anfitrion: SheetHost) -> LibroAbierto:
     """Lee los ajustes del libro, o los de partida si no tiene."""
     info = anfitrion.info()
-    nombre, cuadro = _hoja_propia(anfitrion, info, NOMBRE_DE_HOJA, es_configuracion)
-    historial, cuadro_historial = _hoja_propia(anfitrion, info, HOJA_HISTORIAL, es_historial)
+    nombre, cuadro = hoja_propia(anfitrion, info, NOMBRE_DE_HOJA, es_configuracion)
+    historial, cuadro_historial = hoja_propia(anfitrion, info, HOJA_HISTORIAL, es_historial)
     return LibroAbierto(
         info=info,
         configuracion=leer_configuracion(cuadro, nombre) if cuadro else Configuracion(),
         nombre_configuracion=nombre,
         cuadro_configuracion=cuadro,
-        nombre_resumen=_hoja_propia(anfitrion, info, HOJA_RESUMEN, es_resumen)[0],
+        nombre_resumen=hoja_propia(anfitrion, info, HOJA_RESUMEN, es_resumen)[0],
         nombre_historial=historial,
         ultima_ejecucion=ultimo_recalculo(cuadro_historial),
     )
 
 
-def _hoja_propia(
+def hoja_propia(
     anfitrion: SheetHost, info: LibroInfo, nombre: str, es_nuestra: Callable[[Cuadro], bool]
 ) -> tuple[str, Cuadro]:
     """Nombre y contenido de una hoja propia. Si ese nombre lo usa una hoja de la persona, se deja y se toma otro."""

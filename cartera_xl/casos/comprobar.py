@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from cartera_xl.casos.apertura import abrir
 from cartera_xl.casos.balance import ColumnaComprobada, Comprobacion
 from cartera_xl.casos.calculo import reunir_hechos
+from cartera_xl.casos.estudio import leer
 from cartera_xl.casos.lectura_libro import TablaLeida
 from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import SheetHost
-from cartera_xl.casos.recalcular import formulas_sin_valor, leer
+from cartera_xl.casos.recalcular import formulas_sin_valor
 from cartera_xl.nucleo.calidad.revision import Revision, revisar
 from cartera_xl.nucleo.celdas import letras
 from cartera_xl.nucleo.columnas import CAMPOS

@@ -13,11 +13,11 @@ import narwhals as nw
 from cartera_xl.casos.apertura import LibroAbierto, abrir
 from cartera_xl.casos.balance import incidencia_a_dict
 from cartera_xl.casos.calculo import nombres, reunir_hechos
+from cartera_xl.casos.estudio import exigir_una_sola_lectura, leer
 from cartera_xl.casos.lectura_libro import MOTOR, pais_de
 from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import SheetHost
-from cartera_xl.casos.recalcular import exigir_una_sola_lectura, leer
 from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.columnas import Clase, campo
 from cartera_xl.nucleo.compras import registro_de_movimientos

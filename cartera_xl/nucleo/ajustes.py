@@ -16,6 +16,7 @@ GENERALES = Seccion("Ajustes generales", _CABECERAS)
 PESOS = Seccion("Pesos de la puntuación", _CABECERAS)
 RANGOS = Seccion("Rangos", _CABECERAS)
 PREVISION = Seccion("Previsión", _CABECERAS)
+SENALES = Seccion("Señales y acciones", _CABECERAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def _ajustes() -> tuple[AjusteDeHoja, ...]:
         AjusteDeHoja("rango_medio", RANGOS, "Nombre del medio", "Se escribe junto al dibujo", leer.texto, nombre),
         AjusteDeHoja("rango_alto", RANGOS, "Nombre del alto", "Se escribe junto al dibujo", leer.texto, nombre),
         *_de_prevision(),
+        *_de_senales(),
     )
 
 
@@ -143,6 +145,27 @@ def _de_prevision() -> tuple[AjusteDeHoja, ...]:
     )
 
 
+def _de_senales() -> tuple[AjusteDeHoja, ...]:
+    dias, cuenta = "Escriba un número entero de días", "Escriba un número entero, 1 o más"
+    parte, veces = "Escriba un porcentaje de 0 % a 100 %", "Escriba un número mayor que 1"
+    filas: tuple[tuple[str, str, str, Callable[[Celda], Celda], str], ...] = (
+        ("plazo_propuesta", "Plazo de la propuesta (días)", "Para la compra de «Para subir»", leer.dias, dias),
+        ("caida_volumen", "Aviso si compra menos de lo suyo", "Cuánto ha de bajar; 0,3 es 30 %", leer.parte, parte),
+        ("veces_ritmo", "Aviso por silencio (veces su ritmo)", "Contra su propio hueco normal", leer.veces, veces),
+        ("dias_sin_contacto", "Aviso sin contacto (días)", "Sin hablar con él tanto tiempo", leer.dias, dias),
+        ("dias_revision", "Revisar la cartera cada (días)", "Pasado el plazo, se recuerda", leer.dias, dias),
+        ("horas_respuesta", "Plazo de respuesta (horas)", "Para contestar a un cliente", leer.dias, cuenta),
+        ("contactos_maximos", "Contactos de más", "En 90 días, a un cliente de Bajo valor", leer.dias, cuenta),
+        ("acciones_semana", "Acciones por responsable", "Las que caben en la hoja Hoy", leer.dias, cuenta),
+        ("periodos_baja", "Proponer la baja tras (trimestres)", "Bajo valor y sin comprar", leer.dias, cuenta),
+        ("soporte_minimo", "Clientes para sugerir", "Que hayan comprado los dos productos", leer.dias, cuenta),
+    )
+    return tuple(
+        AjusteDeHoja(ident, SENALES, etiqueta, explicacion, leido, remedio)
+        for ident, etiqueta, explicacion, leido, remedio in filas
+    )
+
+
 AJUSTES = _ajustes()
 
 
@@ -166,7 +189,7 @@ def valores_de(configuracion: Configuracion) -> dict[str, Celda]:
         "rango_bajo": bajo,
         "rango_medio": medio,
         "rango_alto": alto,
-        **{ident: getattr(configuracion, ident) for ident in _DE_PREVISION},
+        **{ident: getattr(configuracion, ident) for ident in (*_DE_PREVISION, *_DE_SENALES)},
     }
 
 
@@ -208,6 +231,16 @@ def configuracion_con(valores: Mapping[str, Celda]) -> Configuracion:
         tasa_anual=numero(todos["tasa_anual"]),
         coste_retencion=numero(todos["coste_retencion"]),
         meses_clv=entero(todos["meses_clv"]),
+        caida_volumen=numero(todos["caida_volumen"]),
+        veces_ritmo=numero(todos["veces_ritmo"]),
+        plazo_propuesta=entero(todos["plazo_propuesta"]),
+        dias_sin_contacto=entero(todos["dias_sin_contacto"]),
+        dias_revision=entero(todos["dias_revision"]),
+        horas_respuesta=entero(todos["horas_respuesta"]),
+        contactos_maximos=entero(todos["contactos_maximos"]),
+        acciones_semana=entero(todos["acciones_semana"]),
+        periodos_baja=entero(todos["periodos_baja"]),
+        soporte_minimo=entero(todos["soporte_minimo"]),
         identificador=str(todos["identificador"] or ""),
     )
 
@@ -220,6 +253,18 @@ _DE_PREVISION = (
     "tasa_anual",
     "coste_retencion",
     "meses_clv",
+)
+_DE_SENALES = (
+    "plazo_propuesta",
+    "caida_volumen",
+    "veces_ritmo",
+    "dias_sin_contacto",
+    "dias_revision",
+    "horas_respuesta",
+    "contactos_maximos",
+    "acciones_semana",
+    "periodos_baja",
+    "soporte_minimo",
 )
 
 

@@ -101,6 +101,14 @@ def meses(celda: Celda) -> int:
     return meses
 
 
+def veces(celda: Celda) -> float:
+    """Un número mayor que 1."""
+    veces = numero(celda)
+    if veces <= 1:
+        raise ValueError("ha de ser mayor que 1")
+    return veces
+
+
 def opcion(clase: type[E]) -> Callable[[Celda], E]:
     """La que lee una de las opciones de una lista, sin mirar mayúsculas ni tildes."""
     por_clave = {clave(opcion.value): opcion for opcion in clase}

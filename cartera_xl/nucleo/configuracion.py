@@ -57,6 +57,15 @@ class Configuracion:
     * `margen`: parte de 1 del neto, donde la hoja no da el de cada cliente; con 1, el CLV es ingreso y no beneficio.
     * `tasa_anual`: descuento, parte de 1. `coste_retencion`: por cliente y año, en la moneda del libro.
     * `meses_clv`: hasta dónde llega el CLV.
+    * `plazo_propuesta`: días de margen que se dan a la compra que haría subir de segmento.
+    * `caida_volumen`: parte de 1 que ha de bajar lo que compra un cliente para avisar. `veces_ritmo`: cuántas veces su
+      propio hueco entre compras ha de llevar callado.
+    * `dias_sin_contacto`: sin hablar con un cliente tantos días, se avisa. `dias_revision`: cada cuánto se revisa la
+      cartera. `horas_respuesta`: plazo para contestar a un cliente.
+    * `contactos_maximos`: en 90 días, a un cliente de Bajo valor; más es demasiado.
+    * `acciones_semana`: cuántas caben en la hoja Hoy por responsable. `periodos_baja`: trimestres seguidos en Bajo
+      valor y sin comprar para proponer, nunca decidir, la baja.
+    * `soporte_minimo`: clientes que han de haber comprado dos productos para sugerir uno a quien tiene el otro.
     * `columnas`: campo -> título de la columna del usuario, confirmado o forzado (hoja de clientes).
     * `columnas_movimientos`: igual, en la hoja de movimientos.
     * `titulos`: id de columna de resultado -> título que le ha dado la persona.
@@ -84,6 +93,16 @@ class Configuracion:
     tasa_anual: float = 0.1
     coste_retencion: float = 0.0
     meses_clv: int = 12
+    plazo_propuesta: int = 30
+    caida_volumen: float = 0.3
+    veces_ritmo: float = 2.0
+    dias_sin_contacto: int = 180
+    dias_revision: int = 90
+    horas_respuesta: int = 24
+    contactos_maximos: int = 3
+    acciones_semana: int = 20
+    periodos_baja: int = 4
+    soporte_minimo: int = 10
     reglas: tuple[Regla, ...] = REGLAS_POR_DEFECTO
     columnas: Mapping[str, str] = field(default_factory=dict)
     columnas_movimientos: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from cartera_xl.nucleo.ajustes import (
     PESOS,
     PREVISION,
     RANGOS,
+    SENALES,
     AjusteDeHoja,
     configuracion_con,
     valores_de,
@@ -43,7 +44,7 @@ _EN_LA_HOJA = "Título en la hoja"
 _RESULTADOS = Seccion(
     "Columnas de resultado", ("Columna", "Título", "Activa", _EN_LA_HOJA, "Explicación"), holgura=3, minimo=2
 )
-_DE_AJUSTES = (GENERALES, PESOS, RANGOS, PREVISION)
+_DE_AJUSTES = (GENERALES, PESOS, RANGOS, PREVISION, SENALES)
 _SECCIONES = (
     *_DE_AJUSTES,
     _COLUMNAS_CLIENTES,

@@ -85,3 +85,11 @@ class ReglasErroneas(ConfiguracionErronea):
 
 class EjecucionNoEncontrada(ErrorCartera):
     """No consta la ejecución que se pide deshacer."""
+
+
+class ClienteNoEncontrado(ErrorCartera):
+    """Nadie en la cartera se llama así, o se llaman así varios."""
+
+
+class FaltanDatos(ErrorCartera):
+    """Lo que se pide necesita algo que el libro no trae: movimientos, una hoja o una columna."""

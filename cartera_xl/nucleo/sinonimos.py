@@ -322,8 +322,10 @@ HOJAS: Mapping[str, str] = {
         registro ventas | comprobantes | ordenes
     """,
     "propias": """
-        configuracion | resumen | historial | ayuda | contactos | planes | baremo | duplicados | incidencias |
-        leyenda | movimientos de segmento
+        configuracion | resumen | historial | ayuda | registro de contactos | planes | baremo | duplicados |
+        incidencias | leyenda | movimientos de segmento | hoy | marketing | complementos | simulacion | objetivos |
+        perfil ideal | embudo | gasto de captacion | puente de ingresos | valor de la cartera | indicadores |
+        registro de tratamientos | cambios de segmento
     """,
 }
 """Nombres de hoja. Las propias las escribe el programa y nunca son candidatas."""

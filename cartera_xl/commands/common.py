@@ -1,0 +1,71 @@
+"""What the commands share: the reading options, the screen and JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cartera_xl.idiomas.spanish_click import Date, path_type
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rich.console import Console
+
+    from cartera_xl.opening import Options
+
+BOOK = path_type("archivo", exists=True, dir_okay=False)
+NEW_FILE = path_type("archivo", dir_okay=False)
+FOLDER = path_type("carpeta", file_okay=False)
+
+
+def reading_options(command: Any) -> Any:
+    """Options shared by every command that reads clients from a book."""
+    options = (
+        click.option("--hoja", metavar="NOMBRE", help="Hoja de los clientes, si hay más de una posible."),
+        click.option("--pais", metavar="ES|MX|AR…", help="País de números, fechas e identificadores; se recuerda."),
+        click.option(
+            "--corte", type=Date(), metavar="DD/MM/AAAA", help="Fecha de corte; si falta, la última del libro."
+        ),
+        click.option(
+            "--columna",
+            "columnas",
+            multiple=True,
+            metavar='CAMPO="TÍTULO"',
+            help='Dice qué columna es un dato: --columna importe_neto="Facturado 2025". Se puede repetir.',
+        ),
+        click.option(
+            "--movimientos", type=BOOK, metavar="ARCHIVO", help="Compras en un .csv, .parquet o .xlsx aparte."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para otros programas."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def read_options(book: Path, options: dict[str, Any]) -> Options:
+    """What the command line said, with the cut-off as a date."""
+    from cartera_xl.opening import Options
+
+    corte: datetime | None = options.pop("corte", None)
+    return Options(libro=book, corte=corte.date() if corte else None, **options)
+
+
+def screen(options: Options) -> Console:
+    """Where to show things: not on standard output if that is for JSON."""
+    from rich.console import Console
+
+    return Console(stderr=options.as_json, highlight=False, soft_wrap=False)
+
+
+def print_json(content: Any) -> None:
+    """Write a result for other programs, accents as they are."""
+    import json
+
+    json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
