@@ -25,8 +25,9 @@ from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras import con_palabras, notas_de_pronostico
-from cartera_xl.nucleo.puntuacion import puntuar
+from cartera_xl.nucleo.puntuacion import dias_de_inactividad, puntuar
 from cartera_xl.nucleo.resultados import Necesita
+from cartera_xl.nucleo.subestados import con_subestado
 
 FILAS_A_FONDO = 2_000
 """Hasta estas filas, cada recálculo comprueba identificadores y teléfonos uno a uno: cuesta menos de medio segundo."""
@@ -109,7 +110,9 @@ def calcular(
     revision = revisar(clientes.cuadro, clientes.lectura.hoja, pais, clientes.lectura.posiciones, a_fondo=a_fondo)
     impuestos = nw.new_series("segmento_manual", list(manuales), nw.String, backend=MOTOR)
     puntuados = puntuar(hechos.cuadro.with_columns(impuestos), baremo, ajustes)
-    completos = con_palabras(puntuados, baremo, hechos.corte).with_columns(
+    en_palabras = con_palabras(puntuados, baremo, hechos.corte)
+    inactividad = dias_de_inactividad(baremo, ajustes)
+    completos = con_subestado(en_palabras, inactividad, ajustes.nombres_de_subestado).with_columns(
         nw.new_series("nombre", nombres(clientes.cuadro), nw.String, backend=MOTOR),
         nw.new_series("ficha_completa", revision.ficha_completa, nw.Float64, backend=MOTOR),
         nw.new_series("avisos", revision.avisos.tolist(), nw.String, backend=MOTOR),

@@ -72,6 +72,7 @@ class Configuracion:
     * `titulos_escritos`: id -> título con que está hoy en la hoja de clientes; lo escribe el programa (columna «Título
       en la hoja» de Configuración) y así reconoce sus columnas aunque la persona las mueva o les cambie el título.
     * `activas`: ids de columnas de resultado que se escriben, en orden; vacía = las de por defecto.
+    * `nombres_de_subestado`: id -> nombre que le ha dado la persona.
     * `identificador`: GUID del libro; vacío si todavía no tiene.
     """
 
@@ -109,4 +110,5 @@ class Configuracion:
     titulos: Mapping[str, str] = field(default_factory=dict)
     titulos_escritos: Mapping[str, str] = field(default_factory=dict)
     activas: tuple[str, ...] = ()
+    nombres_de_subestado: Mapping[str, str] = field(default_factory=dict)
     identificador: str = ""

@@ -32,6 +32,7 @@ from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 from cartera_xl.nucleo.reglas import REGLAS_POR_DEFECTO
 from cartera_xl.nucleo.reglas_hoja import REGLAS, escribir_reglas, leer_reglas
 from cartera_xl.nucleo.resultados import RESULTADOS, ColumnaResultado
+from cartera_xl.nucleo.subestados import SUBESTADOS
 
 NOMBRE_DE_HOJA = "Configuración"
 ANCHOS: Mapping[int, float] = {1: 32.0, 2: 28.0, 3: 14.0, 4: 14.0, 5: 14.0, 6: 14.0, 7: 14.0, 8: 18.0, 12: 60.0}
@@ -44,12 +45,14 @@ _EN_LA_HOJA = "Título en la hoja"
 _RESULTADOS = Seccion(
     "Columnas de resultado", ("Columna", "Título", "Activa", _EN_LA_HOJA, "Explicación"), holgura=3, minimo=2
 )
+_SUBESTADOS = Seccion("Subestados", ("Subestado", "Nombre", "Cuándo"), holgura=2)
 _DE_AJUSTES = (GENERALES, PESOS, RANGOS, PREVISION, SENALES)
 _SECCIONES = (
     *_DE_AJUSTES,
     _COLUMNAS_CLIENTES,
     _COLUMNAS_MOVIMIENTOS,
     _RESULTADOS,
+    _SUBESTADOS,
     REGLAS,
     *baremo_hoja.SECCIONES_DE_BAREMO,
 )
@@ -85,6 +88,7 @@ def cambios(
     _escribir_columnas(lienzo, _COLUMNAS_CLIENTES, configuracion.columnas)
     _escribir_columnas(lienzo, _COLUMNAS_MOVIMIENTOS, configuracion.columnas_movimientos)
     _escribir_resultados(lienzo, configuracion)
+    _escribir_subestados(lienzo, configuracion)
     escribir_reglas(lienzo, configuracion.reglas)
     if baremo is not None:
         baremo_hoja.escribir_baremo(lienzo, baremo)
@@ -112,6 +116,7 @@ def leer_configuracion(cuadro: Cuadro, hoja: str = NOMBRE_DE_HOJA) -> Configurac
         titulos=titulos,
         titulos_escritos=_leer_titulos_escritos(lienzo),
         activas=activas,
+        nombres_de_subestado=_leer_subestados(lienzo),
         reglas=leer_reglas(lienzo) or REGLAS_POR_DEFECTO,
     )
 
@@ -207,6 +212,24 @@ def _escribir_resultados(lienzo: Lienzo, configuracion: Configuracion) -> None:
         lienzo.escribir(_RESULTADOS, [{nombre: fila[nombre] for nombre in cambiadas} for fila in filas])
 
 
+def _escribir_subestados(lienzo: Lienzo, configuracion: Configuracion) -> None:
+    filas: list[Fila] = [
+        {
+            "Subestado": CeldaSalida(ident),
+            "Nombre": CeldaSalida(configuracion.nombres_de_subestado.get(ident, nombre), Aspecto.ENTRADA),
+            "Cuándo": CeldaSalida(cuando, Aspecto.NOTA),
+        }
+        for ident, (nombre, cuando) in SUBESTADOS.items()
+    ]
+    lienzo.escribir(_SUBESTADOS, filas)
+
+
+def _leer_subestados(lienzo: Lienzo) -> dict[str, str]:
+    """Solo los que la persona llama de otro modo."""
+    leidos = ((texto(f.valores["Subestado"]), texto(f.valores["Nombre"])) for f in lienzo.filas(_SUBESTADOS))
+    return {i: nombre for i, nombre in leidos if i in SUBESTADOS and nombre and nombre != SUBESTADOS[i][0]}
+
+
 def _en_orden(pedidas: Sequence[str]) -> list[str]:
     return [*pedidas, *(columna.id for columna in RESULTADOS if columna.id not in pedidas)]
 
@@ -235,18 +258,24 @@ def _de_clave(celda: Celda) -> ColumnaResultado | None:
 
 
 def _leer_resultados(lienzo: Lienzo) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Títulos cambiados y columnas activas, en el orden de la hoja; vacías si son las de siempre."""
+    """Títulos cambiados y columnas activas, en el orden de la hoja; vacías si son las de siempre.
+
+    Una columna que la hoja no nombra es más nueva que ella: vale lo de siempre. Para no tenerla se escribe «no».
+    """
     titulos: dict[str, str] = {}
     activas: list[str] = []
+    nombradas: set[str] = set()
     for fila in lienzo.filas(_RESULTADOS):
         columna = _de_clave(fila.valores["Columna"])
         if columna is None:
             continue
+        nombradas.add(columna.id)
         titulo = texto(fila.valores["Título"])
         if titulo and titulo != columna.titulo:
             titulos[columna.id] = titulo
         if lienzo.exigir(fila, "Activa", si_o_no, "Escriba «sí» o «no»"):
             activas.append(columna.id)
+    activas += [ident for ident in _POR_DEFECTO if nombradas and ident not in nombradas]
     _exigir_titulos_distintos(lienzo, [titulos.get(id_, _DE_ID[id_].titulo) for id_ in activas])
     return titulos, () if tuple(activas) == _POR_DEFECTO else tuple(activas)
 

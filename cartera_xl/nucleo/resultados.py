@@ -64,6 +64,7 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         de_la_persona=True,
     ),
     ColumnaResultado("ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13),
+    ColumnaResultado("subestado", "Subestado", Aspecto.TEXTO, "Qué clase de nuevo, habitual o inactivo es", 18),
     ColumnaResultado(
         "prob_volver",
         "Prob. de volver",

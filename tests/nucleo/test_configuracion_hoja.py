@@ -415,3 +415,20 @@ def test_la_hoja_se_lee_de_un_vistazo_y_solo_se_invita_a_tocar_lo_que_se_puede()
 )
 def test_se_distingue_nuestra_hoja_de_una_de_la_persona(cuadro, nuestra) -> None:
     assert es_configuracion(cuadro) is nuestra
+
+
+def test_una_columna_mas_nueva_que_la_hoja_vale_lo_de_siempre() -> None:
+    cuadro = _cuadro(a_celdas(Configuracion(activas=("segmento", "rfm")), None))
+    sin_puntuacion = [fila for fila in cuadro if fila[0] not in ("puntuacion", "cuota")]
+
+    leida = leer_configuracion(sin_puntuacion)
+
+    assert set(leida.activas) == {"segmento", "rfm", "puntuacion"}
+
+
+def test_los_nombres_de_los_subestados_van_y_vuelven() -> None:
+    nombres = {"recuperable": "Por reactivar"}
+
+    leida = leer_configuracion(_cuadro(a_celdas(Configuracion(nombres_de_subestado=nombres), None)))
+
+    assert leida.nombres_de_subestado == nombres
