@@ -119,7 +119,8 @@ def calcular(
     )
     if "responsable" in clientes.cuadro.columns:
         completos = completos.with_columns(clientes.cuadro["responsable"])
-    return Calculo(completos, hechos, baremo, ajustes, revision, tuple(_notas(libro, hechos, baremo, guardado)))
+    notas = [*_sin_actualizar(hechos, ajustes, peticion), *_notas(libro, hechos, baremo, guardado)]
+    return Calculo(completos, hechos, baremo, ajustes, revision, tuple(notas))
 
 
 def _calibrado(hechos: Hechos, ajustes: Configuracion) -> Baremo:
@@ -136,6 +137,14 @@ def nombres(clientes: Marco) -> list[str | None]:
     if len(partes) == 1:
         return [nombre if isinstance(nombre, str) else None for nombre in partes[0]]
     return [" ".join(p for p in trozos if isinstance(p, str)) or None for trozos in zip(*partes, strict=True)]
+
+
+def _sin_actualizar(hechos: Hechos, ajustes: Configuracion, peticion: Peticion) -> list[str]:
+    """Un aviso si los datos acaban antes de los días en que se revisa la cartera; con el corte pedido, ninguno."""
+    dias = (peticion.momento.date() - hechos.corte).days
+    if peticion.corte is not None or dias <= ajustes.dias_revision:
+        return []
+    return [f"Los datos acaban el {hechos.corte:%d/%m/%Y}, hace {dias} días: actualícelos antes de decidir con ellos."]
 
 
 def _notas(libro: LibroAbierto, hechos: Hechos, baremo: Baremo, guardado: Baremo | None) -> list[str]:
