@@ -223,18 +223,75 @@ CLIENTES: Mapping[str, str] = {
         ingreso familiar | nivel de ingresos | income | annual income | salary | renda
     """,
     "nivel_socioeconomico": "nivel socioeconomico | nse | estrato | clase social | gse | socioeconomic level",
+    "salud": """
+        salud | estado de salud | datos de salud | enfermedad | enfermedades | discapacidad | grado de discapacidad |
+        historia clinica | diagnostico medico | alergias | medicacion | tratamiento medico | grupo sanguineo
+    """,
+    "religion": "religion | confesion religiosa | creencias | creencias religiosas | culto | credo",
+    "ideologia": """
+        ideologia | ideologia politica | opinion politica | opiniones politicas | partido politico |
+        afiliacion politica | militancia | afiliacion partidaria
+    """,
+    "sindicato": "sindicato | afiliacion sindical | sindicado | sindicalizado | afiliado a sindicato",
+    "origen_etnico": """
+        origen etnico | origen racial | raza o etnia | etnia | grupo etnico | pertenencia etnica | pueblo indigena
+    """,
+    "orientacion_sexual": "orientacion sexual | vida sexual | identidad de genero",
+    "biometria": """
+        biometria | datos biometricos | huella dactilar | huella digital | reconocimiento facial | datos geneticos
+    """,
+    "antecedentes": """
+        antecedentes penales | condenas | antecedentes policiales | antecedentes judiciales | condenas penales
+    """,
+    "base_juridica": """
+        base juridica | base legal | base de legitimacion | base legitimadora | base de licitud | legal basis |
+        fundamento juridico | legitimacion del tratamiento | base juridica del tratamiento | lawful basis
+    """,
     "consentimiento": """
-        consentimiento | acepta publicidad | rgpd | lopd | gdpr | acepta comunicaciones | acepta correos | opt in |
-        autoriza datos | autorizacion datos | habeas data | consentimiento rgpd | consent | suscrito | optin |
-        acepta marketing | autoriza comunicaciones | acepta newsletter | consentimiento comercial | newsletter
+        consentimiento | acepta publicidad | rgpd | lopd | gdpr | acepta comunicaciones | opt in |
+        autoriza datos | autorizacion datos | habeas data | consentimiento rgpd | consent | optin |
+        acepta marketing | autoriza comunicaciones | consentimiento comercial | autorizacion de datos |
+        autorizacion tratamiento de datos | consentimiento publicidad
+    """,
+    "consentimiento_correo": """
+        consentimiento correo | acepta correos | acepta newsletter | newsletter | suscrito | acepta correo |
+        acepta email | acepta emails | consentimiento email | consentimiento correo electronico |
+        acepta correo electronico | autoriza correo | autoriza email | consentimiento newsletter | email consent |
+        email opt in | acepta boletin | suscrito al boletin
+    """,
+    "consentimiento_telefono": """
+        consentimiento telefono | acepta llamadas | acepta telefono | autoriza llamadas | consentimiento llamadas |
+        autoriza telefono | consentimiento telefonico | phone consent
+    """,
+    "consentimiento_whatsapp": """
+        consentimiento whatsapp | acepta whatsapp | autoriza whatsapp | acepta wasap | whatsapp opt in |
+        acepta mensajes de whatsapp
+    """,
+    "consentimiento_sms": "consentimiento sms | acepta sms | autoriza sms | sms opt in | acepta mensajes sms",
+    "consentimiento_postal": """
+        consentimiento postal | acepta correo postal | acepta envios postales | consentimiento correo postal |
+        acepta publicidad postal | autoriza correo postal
+    """,
+    "fecha_consentimiento": """
+        fecha consentimiento | fecha de consentimiento | fecha del consentimiento | f consentimiento |
+        fecha autorizacion datos | fecha aceptacion publicidad | consent date | consentimiento fecha
+    """,
+    "prueba_consentimiento": """
+        prueba consentimiento | prueba de consentimiento | prueba del consentimiento | evidencia consentimiento |
+        origen del consentimiento | justificante consentimiento | consentimiento prueba | consent proof
     """,
     "oposicion": """
         oposicion | robinson | lista robinson | no contactar | opt out | optout | no enviar publicidad |
-        do not contact | no molestar | baja comunicaciones | baja publicidad | no enviar correo | se opone
+        do not contact | no molestar | baja comunicaciones | baja publicidad | no enviar correo | se opone |
+        derecho de oposicion | excluir de publicidad
     """,
-    "bloqueado": "bloqueado | bloqueo | blocked | cliente bloqueado | datos bloqueados",
+    "bloqueado": """
+        bloqueado | bloqueo | blocked | cliente bloqueado | datos bloqueados | bloqueo de datos | bloqueo lopd |
+        bloqueado rgpd
+    """,
     "conservar_hasta": """
-        conservar hasta | fecha de supresion | fecha supresion | retencion hasta | borrar el | conservacion hasta
+        conservar hasta | fecha de supresion | fecha supresion | retencion hasta | borrar el | conservacion hasta |
+        plazo de conservacion | fecha limite de conservacion
     """,
     "motivo_perdida": """
         motivo perdida | motivo de perdida | motivo baja | motivo de baja | causa baja | causa de baja |

@@ -33,7 +33,9 @@ def test_el_nombre_de_un_campo_es_uno_de_sus_sinonimos_o_lo_contiene(clase: Clas
 def test_lo_sensible_queda_marcado() -> None:
     sensibles = {c.id for c in CAMPOS_CLIENTES if c.sensible}
 
-    assert sensibles == {"fecha_nacimiento", "genero", "estado_civil", "ingresos", "nivel_socioeconomico"}
+    de_persona = {"fecha_nacimiento", "genero", "estado_civil", "ingresos", "nivel_socioeconomico"}
+    articulos_9_y_10 = {"salud", "religion", "ideologia", "sindicato", "origen_etnico", "orientacion_sexual"}
+    assert sensibles == de_persona | articulos_9_y_10 | {"biometria", "antecedentes"}
 
 
 def test_la_fecha_de_un_movimiento_no_es_la_de_un_cliente() -> None:
