@@ -29,6 +29,7 @@ class _Vuelta:
     quitar: dict[str, tuple[int, str]] = field(default_factory=dict)
     respetadas: list[Incidencia] = field(default_factory=list)
     devueltas: int = 0
+    clientes: int = 0
 
 
 def deshacer(anfitrion: SheetHost, diario: Journal, peticion: Peticion, ejecucion: str | None = None) -> Deshecho:
@@ -39,11 +40,13 @@ def deshacer(anfitrion: SheetHost, diario: Journal, peticion: Peticion, ejecucio
     """
     libro = abrir(anfitrion)
     corrida = _buscar(libro, diario, ejecucion)
-    clientes = leer_clientes(anfitrion, libro, replace(peticion, hoja=corrida.hoja))
-    vuelta = _Vuelta()
-    sitios = emparejar_filas(corrida.huellas, clientes.huellas(corrida.campos, corrida.libro))
-    for columna in corrida.columnas:
-        _devolver_columna(columna, clientes, sitios, vuelta)
+    vuelta, zona = _Vuelta(), None
+    if corrida.columnas:
+        clientes = leer_clientes(anfitrion, libro, replace(peticion, hoja=corrida.hoja))
+        sitios = emparejar_filas(corrida.huellas, clientes.huellas(corrida.campos, corrida.libro))
+        for columna in corrida.columnas:
+            _devolver_columna(columna, clientes, sitios, vuelta)
+        zona, vuelta.clientes = clientes.zona, int(clientes.filas.marca.sum())
     hojas = _hojas(anfitrion, libro, corrida, vuelta)
     deshecho = Deshecho(
         libro=libro.info.nombre,
@@ -55,10 +58,10 @@ def deshacer(anfitrion: SheetHost, diario: Journal, peticion: Peticion, ejecucio
         escrito=not peticion.simular,
     )
     if not peticion.simular:
-        entrada = _entrada(corrida, peticion, clientes, deshecho)
+        entrada = _entrada(corrida, peticion, vuelta.clientes, deshecho)
         quitar = tuple(numero for numero, _ in vuelta.quitar.values())
         plan = PlanEscritura(
-            zona=clientes.zona,
+            zona=zona,
             columnas=tuple(c for c in vuelta.columnas if c.id not in vuelta.quitar),
             hojas=(*hojas, libro.hoja_historial(anfitrion, entrada)),
             quitar=quitar,
@@ -175,7 +178,7 @@ def _sin_titulos(libro: LibroAbierto, quitadas: set[str]) -> HojaSalida:
     return HojaSalida(libro.nombre_configuracion, cambios(libro.cuadro_configuracion, configuracion, libro.baremo))
 
 
-def _entrada(corrida: Corrida, peticion: Peticion, clientes: ClientesLeidos, deshecho: Deshecho) -> EntradaHistorial:
+def _entrada(corrida: Corrida, peticion: Peticion, clientes: int, deshecho: Deshecho) -> EntradaHistorial:
     nota = f"Se deshizo {corrida.id}: {deshecho.celdas_devueltas} celdas devueltas"
     if deshecho.respetadas:
         nota += f", {len(deshecho.respetadas)} respetadas"
@@ -185,7 +188,7 @@ def _entrada(corrida: Corrida, peticion: Peticion, clientes: ClientesLeidos, des
         usuario=peticion.usuario,
         accion=Accion.DESHACER,
         corte=None,
-        clientes=int(clientes.filas.marca.sum()),
+        clientes=clientes,
         cambios=deshecho.celdas_devueltas,
         incidencias=len(deshecho.respetadas),
         nota=nota,

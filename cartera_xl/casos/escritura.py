@@ -118,7 +118,7 @@ def _corrida(
         campos=clientes.campos_de_identidad,
         huellas=clientes.huellas(clientes.campos_de_identidad, identificador),
         columnas=tuple(_columna_corrida(c, clientes) for c in resultado.columnas),
-        hojas=tuple(_hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
+        hojas=tuple(hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
         cifras={"clientes": entrada.clientes, "cambios": entrada.cambios},
     )
 
@@ -178,7 +178,7 @@ def _con_lo_conservado(valores: ColumnaLeida, antes: ColumnaLeida) -> ColumnaLei
     return np.where(conserva, normalizada(antes), valores) if conserva.any() else valores
 
 
-def _hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) -> HojaCorrida:
+def hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) -> HojaCorrida:
     """Solo las celdas que de verdad cambian."""
     existe = libro.info.hoja(hoja.nombre) is not None
     cuadro = anfitrion.grid(hoja.nombre) if existe else []

@@ -23,6 +23,7 @@ class Accion(StrEnum):
 
     RECALCULAR = "recalcular"
     DESHACER = "deshacer"
+    ESCRIBIR_HOJA = "escribir hoja"
 
 
 @dataclass(frozen=True, slots=True)
