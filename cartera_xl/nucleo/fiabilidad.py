@@ -21,11 +21,11 @@ from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
 FIRME = "★ Firme"
 _RESERVAS = ("Faltan datos", "Poca historia", "Frontera")
-_MARGEN = 2.0
-_MARGEN_RELATIVO = 0.02
-_COMPRAS_MINIMAS = 3
-_DIAS_MINIMOS = 90
-_EJES_DE_POTENCIAL = ("valor", "potencial")
+MARGEN = 2.0
+MARGEN_RELATIVO = 0.02
+COMPRAS_MINIMAS = 3
+DIAS_MINIMOS = 90
+EJES_DE_POTENCIAL = ("valor", "potencial")
 
 
 def con_fiabilidad(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
@@ -53,32 +53,39 @@ def _texto(reservas: Sequence[str]) -> str:
 
 
 def _faltan_datos(configuracion: Configuracion) -> nw.Expr:
+    cliente = alguna([nw.col(columna).is_null() for columna in necesarias_de_cliente(configuracion)])
+    potencial = alguna([nw.col(columna).is_null() for columna in EJES_DE_POTENCIAL])
+    return (nw.col(ES_CLIENTE) & cliente) | (~nw.col(ES_CLIENTE) & potencial)
+
+
+def necesarias_de_cliente(configuracion: Configuracion) -> list[str]:
+    """Lo que un cliente ha de tener para que no falten datos: las partes con peso y los ejes que usan las reglas."""
     pesos = configuracion.pesos
     partes = [("p_r", pesos.recencia), ("p_f", pesos.frecuencia), ("p_m", pesos.importe)]
     usados = [eje for eje in EJES_DE_PERCENTIL if any(eje in regla.condiciones for regla in configuracion.reglas)]
-    de_cliente = [parte for parte, peso in partes if peso > 0] + usados
-    cliente = alguna([nw.col(columna).is_null() for columna in de_cliente])
-    potencial = alguna([nw.col(columna).is_null() for columna in _EJES_DE_POTENCIAL])
-    return (nw.col(ES_CLIENTE) & cliente) | (~nw.col(ES_CLIENTE) & potencial)
+    return [parte for parte, peso in partes if peso > 0] + usados
 
 
 def _poca_historia() -> nw.Expr:
     """Solo en clientes; una antigüedad desconocida no cuenta como poca."""
-    return nw.col(ES_CLIENTE) & ((nw.col("compras") < _COMPRAS_MINIMAS) | (nw.col("antiguedad") < _DIAS_MINIMOS))
+    return nw.col(ES_CLIENTE) & ((nw.col("compras") < COMPRAS_MINIMAS) | (nw.col("antiguedad") < DIAS_MINIMOS))
 
 
 def _frontera(configuracion: Configuracion) -> nw.Expr:
-    cerca = [
-        _a_menos_de("puntuacion", umbral, _MARGEN) for umbral in (configuracion.umbral_medio, configuracion.umbral_alto)
-    ]
+    return alguna([_a_menos_de(columna, borde, margen) for columna, borde, margen in fronteras(configuracion)])
+
+
+def fronteras(configuracion: Configuracion) -> Iterator[tuple[str, float, float]]:
+    """Columna, borde y a cuánto de él, como mucho, se está en la frontera."""
+    for umbral in (configuracion.umbral_medio, configuracion.umbral_alto):
+        yield "puntuacion", umbral, MARGEN
     for eje in EJES_NUMERICOS:
-        for borde in sorted(set(_bordes(configuracion.reglas, eje))):
-            margen = _MARGEN if eje in EJES_DE_PERCENTIL else abs(borde) * _MARGEN_RELATIVO
-            cerca.append(_a_menos_de(eje, borde, margen))
-    return alguna(cerca)
+        for borde in sorted(set(bordes(configuracion.reglas, eje))):
+            yield eje, borde, MARGEN if eje in EJES_DE_PERCENTIL else abs(borde) * MARGEN_RELATIVO
 
 
-def _bordes(reglas: Sequence[Regla], eje: str) -> Iterator[float]:
+def bordes(reglas: Sequence[Regla], eje: str) -> Iterator[float]:
+    """Los bordes de un eje numérico en las reglas, en su orden y aunque se repitan."""
     for regla in reglas:
         condicion = regla.condiciones.get(eje)
         if isinstance(condicion, Intervalo):
