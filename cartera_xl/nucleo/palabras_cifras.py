@@ -36,7 +36,7 @@ def decimal(valor: float, pais: str | None = None, *, decimales: int = 1) -> str
     >>> decimal(3.0), decimal(3.26), decimal(3.25, "MX", decimales=2)
     ('3', '3,3', '3.25')
     """
-    redondo = round(valor, decimales)
+    redondo = round(float(valor), decimales)
     return importe(redondo, pais, decimales=0 if redondo.is_integer() else decimales)
 
 
