@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cartera_xl.nucleo.compras_agregado import Ventanas, agregar, registro_de_lineas
-from cartera_xl.nucleo.compras_lineas import numero_de_dia, preparar_lineas
+from cartera_xl.nucleo.compras_lineas import Lineas, numero_de_dia, preparar_lineas
 from cartera_xl.nucleo.compras_palabras import estados_escritos, puntos_0_100, varias_monedas
 from cartera_xl.nucleo.compras_resumen import columnas_de_resumen
 from cartera_xl.nucleo.errores import Incidencia
@@ -67,16 +67,25 @@ def hechos_de_movimientos(
     Un cliente sin movimientos tiene 0 compras y neto 0.
     """
     marco_clientes, marco_movimientos = marco_de(clientes), marco_de(movimientos)
-    clave = np.asarray(marco_clientes["clave"].to_numpy(), dtype=np.int64)
     lineas = preparar_lineas(marco_movimientos, corte, origen_movimientos)
-    claves = int(max(clave.max(initial=-1), marco_movimientos["clave"].max() if len(marco_movimientos) else -1)) + 1
+    cuadro, avisos = hechos_de_lineas(marco_clientes, lineas, corte, origen_clientes)
+    monedas = varias_monedas(marco_movimientos, origen_movimientos)
+    return cuadro, [*monedas, *lineas.incidencias, *avisos]
+
+
+def hechos_de_lineas(
+    clientes: Marco, lineas: Lineas, corte: date, origen: Origen = HOJA_CLIENTES
+) -> tuple[Marco, list[Incidencia]]:
+    """Como `hechos_de_movimientos`, con las líneas ya preparadas: las que haya, ninguna posterior al corte."""
+    clave = np.asarray(clientes["clave"].to_numpy(), dtype=np.int64)
+    ultima = int(lineas.cuadro["clave"].max()) if len(lineas.cuadro) else -1
+    claves = max(int(clave.max(initial=-1)), ultima) + 1
     por_clave = agregar(lineas, Ventanas.hasta(corte), claves)
     columnas = _repartir(por_clave, clave, claves)
     con_movimientos = np.append(por_clave["movimientos"], 0.0)[clave] > 0
-    estado, avisos = _estado(marco_clientes, con_movimientos, columnas["compras"] > 0, origen_clientes)
-    completas, dudas = _con_lo_dado(marco_clientes, columnas | {"estado": estado.tolist()}, corte, origen_clientes)
-    monedas = varias_monedas(marco_movimientos, origen_movimientos)
-    return completas, [*monedas, *lineas.incidencias, *avisos, *dudas]
+    estado, avisos = _estado(clientes, con_movimientos, columnas["compras"] > 0, origen)
+    completas, dudas = _con_lo_dado(clientes, columnas | {"estado": estado.tolist()}, corte, origen)
+    return completas, [*avisos, *dudas]
 
 
 def registro_de_movimientos(movimientos: Any, corte: date, *, origen: Origen = HOJA_MOVIMIENTOS) -> Registro:

@@ -16,7 +16,7 @@ from cartera_xl.nucleo.rfm_clasico import casos_rfm
 from cartera_xl.nucleo.riesgo import ES_CLIENTE, casos_de_riesgo, en_riesgo
 from cartera_xl.nucleo.segmentos import con_ejes, con_segmento
 
-_HECHOS_USADOS = (
+HECHOS_USADOS = (
     "dias_sin_comprar",
     "compras",
     "importe_neto",
@@ -122,7 +122,7 @@ def _preparado(marco: Marco) -> Marco:
     """Números en float64 y sin NaN (en adelante «sin dato» es siempre nulo), y `ES_CLIENTE`."""
     sin_indice = marco if isinstance(marco, nw.LazyFrame) else nw.maybe_reset_index(marco)
     return sin_indice.with_columns(
-        nw.col(*_HECHOS_USADOS).cast(nw.Float64).fill_nan(None),
+        nw.col(*HECHOS_USADOS).cast(nw.Float64).fill_nan(None),
         (nw.col("estado") == "cliente").fill_null(False).alias(ES_CLIENTE),
     )
 
