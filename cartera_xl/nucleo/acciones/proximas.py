@@ -1,0 +1,143 @@
+"""La próxima acción de cada cliente: qué, por qué, por dónde, quién y cuándo, según los planes de la hoja."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import narwhals as nw
+import numpy as np
+
+from cartera_xl.nucleo.acciones.avisos import (
+    DIAS_DE_CONTRATO,
+    ContextoDeAcciones,
+    avisos_de_filas,
+    ultimos_contactos,
+)
+from cartera_xl.nucleo.acciones.eleccion import Elegidos, elegir_planes
+from cartera_xl.nucleo.acciones.motivos import antes_de_caer, cifras_de
+from cartera_xl.nucleo.acciones.permisos import EPOCA, PERMISOS, Codigos, intocables, permisos
+from cartera_xl.nucleo.acciones.planes import Aviso
+from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, numeros, textos
+
+SIN_ASIGNAR = "Sin asignar"
+DIAS_DE_DESCANSO = 7
+"""Entre dos contactos nuestros con el mismo cliente, salvo para contestarle. Decisión de la casa, 2026."""
+MARGEN_DE_CAIDA = 7
+"""Días antes de bajar de segmento en que todavía da tiempo a actuar. Decisión de la casa, 2026."""
+_TEXTOS = ("prioridad", "proxima_accion", "accion_motivo", "accion_canal", "accion_responsable")
+
+
+def con_acciones(puntuados: Marco, contexto: ContextoDeAcciones) -> Marco:
+    """Añade la acción de cada fila: exactamente una, salvo a quien tiene los datos bloqueados o caducados.
+
+    | columna | tipo | sin dato |
+    |---|---|---|
+    | prioridad | «Alta», «Media» o «Baja» | vacío si no hay acción |
+    | proxima_accion, accion_canal | texto; el canal, el preferido del cliente si consta y vale | vacío |
+    | accion_motivo | texto, con las cifras de la fila; también por qué no hay acción | nunca |
+    | accion_responsable | texto; «Sin asignar» si no consta | nunca |
+    | accion_fecha | fecha, nunca antes del corte | nula si no hay acción |
+
+    Usa, solo si están en `puntuados`, para_subir, sugerencia, fecha_caida y cae_a.
+    """
+    ultimos = ultimos_contactos(contexto)
+    codigos = permisos(contexto.clientes, contexto.corte)
+    avisos = avisos_de_filas(puntuados, contexto, ultimos)
+    elegidos = elegir_planes(puntuados, contexto, avisos, codigos)
+    cuando, por_caida = _cuando(puntuados, contexto, elegidos, ultimos)
+    motivos = _motivos(puntuados, contexto, elegidos, ultimos)
+    motivos = _con_caida(motivos, por_caida, puntuados)
+    hay = (~intocables(codigos)).tolist()
+    de_plan = {
+        "prioridad": [plan.prioridad.value for plan in elegidos.planes],
+        "proxima_accion": [plan.accion for plan in elegidos.planes],
+    }
+    cual = elegidos.cual.tolist()
+    salida = {
+        nombre: [textos_[i] if si else "" for i, si in zip(cual, hay, strict=True)]
+        for nombre, textos_ in de_plan.items()
+    }
+    salida["accion_motivo"] = _con_vetos(motivos, codigos, elegidos.vetados)
+    salida["accion_canal"] = [canal if si else "" for canal, si in zip(elegidos.canales, hay, strict=True)]
+    salida["accion_responsable"] = [quien or SIN_ASIGNAR for quien in textos(contexto.clientes, "responsable")]
+    fechas = [dia if si else None for dia, si in zip(_fechas(cuando), hay, strict=True)]
+    motor = puntuados.implementation
+    return puntuados.with_columns(
+        *(nw.new_series(nombre, salida[nombre], nw.String, backend=motor) for nombre in _TEXTOS),
+        nw.new_series("accion_fecha", fechas, nw.Date, backend=motor),
+    )
+
+
+def _cuando(
+    puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos, ultimos: Numeros
+) -> tuple[Numeros, Marca]:
+    """El día de cada acción (desde 1970) y dónde lo ha adelantado la fecha de caída.
+
+    Con aviso, el plazo del plan; sin él, la cadencia del segmento desde el último contacto. Lo adelantan el fin de
+    contrato y la caída de segmento; lo retrasa haber hablado hace menos de `DIAS_DE_DESCANSO`.
+    """
+    planes, cual = elegidos.planes, elegidos.cual
+    plazo = np.array([plan.plazo_dias for plan in planes], dtype=np.float64)[cual]
+    rutina = np.array([plan.aviso is None for plan in planes], dtype=bool)[cual]
+    urgente = np.array([plan.aviso is Aviso.RESPUESTA for plan in planes], dtype=bool)[cual]
+    segmentos = textos(puntuados, "segmento")
+    cadencias = {cadencia.segmento: float(cadencia.cada_dias) for cadencia in contexto.planes.cadencias}
+    cada = np.array([cadencias.get(segmento or "", np.nan) for segmento in segmentos], dtype=np.float64)
+    siguiente = ultimos + cada
+    base = np.where(rutina & ~np.isnan(siguiente), siguiente, contexto.dia + plazo)
+    vence = numeros(puntuados, "vence")
+    contrato = np.where((vence >= 0) & (vence <= DIAS_DE_CONTRATO), contexto.dia + vence, np.inf)
+    caida = np.nan_to_num(dias(puntuados, "fecha_caida") - MARGEN_DE_CAIDA, nan=np.inf)
+    normal = np.minimum(base, contrato)
+    descanso = np.where(urgente, -np.inf, np.nan_to_num(ultimos + DIAS_DE_DESCANSO, nan=-np.inf))
+    dia = np.maximum(np.maximum(np.minimum(normal, caida), descanso), contexto.dia)
+    return dia, caida < normal
+
+
+def _motivos(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos, ultimos: Numeros) -> list[str]:
+    """El motivo del plan y las cifras de la fila."""
+    de_fila = np.array([_posicion(plan.aviso) for plan in elegidos.planes], dtype=np.int64)[elegidos.cual]
+    bases = [plan.motivo for plan in elegidos.planes]
+    motivos = [bases[i] for i in elegidos.cual.tolist()]
+    for aviso in (None, *Aviso):
+        filas = np.flatnonzero(de_fila == _posicion(aviso)).tolist()
+        if not filas:
+            continue
+        cifras = cifras_de(aviso, puntuados, contexto, ultimos)
+        for i in filas:
+            motivos[i] = _unidos(motivos[i], cifras[i])
+    return motivos
+
+
+def _unidos(motivo: str, cifras: str) -> str:
+    """El motivo y sus cifras en una frase, o en dos si las cifras ya traen dos puntos."""
+    if not motivo or not cifras:
+        return motivo or cifras
+    return f"{motivo}. {cifras[:1].upper()}{cifras[1:]}" if ": " in cifras else f"{motivo}: {cifras}"
+
+
+def _posicion(aviso: Aviso | None) -> int:
+    return -1 if aviso is None else tuple(Aviso).index(aviso)
+
+
+def _con_caida(motivos: list[str], por_caida: Marca, puntuados: Marco) -> list[str]:
+    if not por_caida.any():
+        return motivos
+    frases = antes_de_caer(por_caida, puntuados)
+    return [f"{motivo}{frase}" for motivo, frase in zip(motivos, frases, strict=True)]
+
+
+def _con_vetos(motivos: Sequence[str], codigos: Codigos, vetados: Marca) -> list[str]:
+    """El motivo, más por qué no se hace nada comercial o nada en absoluto."""
+    textos_ = list(motivos)
+    nada = intocables(codigos)
+    for i in np.flatnonzero(nada).tolist():
+        textos_[i] = f"Sin acciones: {PERMISOS[codigos[i]]}"
+    for i in np.flatnonzero(vetados & ~nada).tolist():
+        por_que = PERMISOS[codigos[i]] or "no acepta publicidad por ese canal"
+        sin = f"acciones comerciales: {por_que}"
+        textos_[i] = f"{textos_[i]}; sin {sin}" if textos_[i] else f"Sin {sin}"
+    return textos_
+
+
+def _fechas(cuando: Numeros) -> list[date]:
+    return [EPOCA + timedelta(days=int(dia)) for dia in cuando.tolist()]
