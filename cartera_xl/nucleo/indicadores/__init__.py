@@ -1,0 +1,1 @@
+"""Indicadores de la cartera: cifras por grupos y periodos, objetivos, embudo y perfil ideal."""

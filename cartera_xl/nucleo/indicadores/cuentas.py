@@ -1,0 +1,329 @@
+"""La cuenta de cada indicador: entran los grupos y lo que no está en la cartera; sale una `Cuenta`, o por qué no."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cartera_xl.nucleo.indicadores.base import Enteros, a_centimos, fecha_de
+from cartera_xl.nucleo.indicadores.captacion import Captacion
+from cartera_xl.nucleo.indicadores.dimensiones import Reparto
+from cartera_xl.nucleo.indicadores.medidas import (
+    Cuenta,
+    complementaria,
+    compras_de_base,
+    cuantos,
+    dinero,
+    entre,
+    media,
+    proporcion,
+    siguen,
+    sumar,
+)
+from cartera_xl.nucleo.indicadores.respuestas import Respuestas
+from cartera_xl.nucleo.lectura.textos import clave
+
+SIN_COMPRAS = "Hace falta la lista de compras, una a una (hoja Movimientos o --movimientos)"
+SIN_IMPORTES = "La hoja no trae importes"
+PARTIDO = "Es un dato de cada cliente entero: no se puede partir por lo que dice cada compra"
+
+
+@dataclass(frozen=True, slots=True)
+class Aparte:
+    """Lo que no está en la hoja de clientes ni en las compras: gasto de captación y consultas; `None` si no consta."""
+
+    captacion: Captacion | None = None
+    respuestas: Respuestas | None = None
+
+
+Contar = Callable[[Reparto, Aparte], Cuenta]
+
+
+def sin(reparto: Reparto, por_que: str) -> Cuenta:
+    """Nada que contar, y por qué."""
+    return Cuenta(np.full(len(reparto.nombres), np.nan), falta=por_que)
+
+
+def con_compras(cuenta: Contar) -> Contar:
+    """La misma cuenta, que sin lista de compras dice que falta."""
+
+    def exigente(reparto: Reparto, aparte: Aparte) -> Cuenta:
+        return sin(reparto, SIN_COMPRAS) if reparto.base.compras is None else cuenta(reparto, aparte)
+
+    return exigente
+
+
+def con_un_ejercicio(cuenta: Contar) -> Contar:
+    """La misma cuenta, que sin compras de hace más de un año dice desde cuándo las hay."""
+
+    def exigente(reparto: Reparto, aparte: Aparte) -> Cuenta:
+        base = reparto.base
+        if base.compras is None:
+            return sin(reparto, SIN_COMPRAS)
+        if not base.alcanza_un_ejercicio:
+            desde = fecha_de(base.compras.primer_dia)
+            return sin(reparto, f"Las compras empiezan el {desde:%d/%m/%Y}: falta más de un año para saberlo")
+        return cuenta(reparto, aparte)
+
+    return exigente
+
+
+def del_cliente(cuenta: Contar) -> Contar:
+    """La misma cuenta, que no se parte por productos."""
+
+    def exigente(reparto: Reparto, aparte: Aparte) -> Cuenta:
+        return sin(reparto, PARTIDO) if reparto.base.repartida else cuenta(reparto, aparte)
+
+    return exigente
+
+
+def clientes(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Clientes del grupo; partido por productos, los que lo han comprado alguna vez."""
+    return cuantos(reparto, reparto.base.es_cliente)
+
+
+def potenciales(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Los que todavía no han comprado."""
+    return cuantos(reparto, ~reparto.base.es_cliente)
+
+
+def activos(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Con alguna compra en los últimos 12 meses."""
+    return cuantos(reparto, _compras_12m(reparto) > 0)
+
+
+def nuevos(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Con su primera compra en los últimos 12 meses."""
+    bordes = reparto.base.bordes
+    return cuantos(reparto, compras_de_base(reparto.base).nuevos(bordes.hace_12m, bordes.corte))
+
+
+def neto(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Neto de siempre."""
+    if not reparto.base.neto.any():
+        return sin(reparto, SIN_IMPORTES)
+    return dinero(reparto, reparto.base.neto)
+
+
+def neto_12m(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Neto de los últimos 12 meses."""
+    return dinero(reparto, reparto.base.ultimos)
+
+
+def cuota(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Parte del neto de los últimos 12 meses o, sin lista de compras, del de siempre."""
+    importes = neto(reparto, aparte) if reparto.base.compras is None else neto_12m(reparto, aparte)
+    total = float(np.nansum(importes.valor))
+    return Cuenta(entre(importes.valor, np.full(len(reparto.nombres), total)), falta=importes.falta)
+
+
+def crecimiento(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Últimos 12 meses contra los 12 anteriores; solo si las compras llegan a cubrir los dos."""
+    compras, bordes = compras_de_base(reparto.base), reparto.base.bordes
+    if compras.primer_dia > bordes.hace_24m + MARGEN_DE_INICIO:
+        desde = fecha_de(compras.primer_dia)
+        return sin(reparto, f"Las compras empiezan el {desde:%d/%m/%Y}: no llegan a los 12 meses anteriores")
+    previos = dinero(reparto, compras.centimos(bordes.hace_24m, bordes.hace_12m)).valor
+    return Cuenta(entre(neto_12m(reparto, aparte).valor, previos) - 1)
+
+
+MARGEN_DE_INICIO = 31
+"""Días que las compras pueden empezar tarde sin que falten los 12 meses previos: los mismos que en la tendencia."""
+
+
+def compras_12m(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Días con compra, por cliente, en los últimos 12 meses."""
+    return Cuenta(sumar(reparto, _compras_12m(reparto)))
+
+
+def ticket(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Neto entre compras, de los últimos 12 meses o, sin lista de compras, de siempre."""
+    if reparto.base.compras is None:
+        veces = sumar(reparto, np.where(reparto.base.es_cliente, np.nan_to_num(reparto.base.veces), 0.0))
+        importes = neto(reparto, aparte)
+        falta = importes.falta or ("" if veces.any() else "La hoja no dice cuántas compras ha hecho cada uno")
+        return Cuenta(entre(importes.valor, veces), veces, falta=falta)
+    veces = compras_12m(reparto, aparte).valor
+    return Cuenta(entre(neto_12m(reparto, aparte).valor, veces), veces)
+
+
+def clv_total(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Suma de los CLV, al céntimo."""
+    if np.isnan(reparto.base.clv).all():
+        return sin(reparto, SIN_CLV)
+    return dinero(reparto, a_centimos(reparto.base.clv))
+
+
+def clv_medio(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Media de los clientes que lo tienen."""
+    cuenta = media(reparto, reparto.base.clv)
+    return Cuenta(cuenta.valor, cuenta.n, falta=SIN_CLV if not (cuenta.n is not None and cuenta.n.any()) else "")
+
+
+SIN_CLV = "El CLV sale de la lista de compras y del pronóstico del baremo: recalcule con --recalibrar"
+
+
+def valor_historico(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Lo que han dejado hasta hoy: margen por neto de siempre."""
+    if not reparto.base.neto.any():
+        return sin(reparto, SIN_IMPORTES)
+    return dinero(reparto, _con_margen(reparto, reparto.base.neto))
+
+
+def valor_historico_medio(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Lo mismo, por cliente."""
+    total, n = valor_historico(reparto, aparte), clientes(reparto, aparte).valor
+    return Cuenta(entre(total.valor, n), n, falta=total.falta)
+
+
+def rentabilidad(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Margen de los últimos 12 meses menos lo que cuesta retener a los clientes activos (Configuración)."""
+    base = reparto.base
+    if not base.hay_margen:
+        return sin(reparto, "No consta el margen: escríbalo en Configuración o en una columna «Margen»")
+    ganado = sumar(reparto, _con_margen(reparto, base.ultimos)) / 100
+    retener = 0.0 if base.repartida else base.coste_anual
+    return Cuenta(ganado - retener * activos(reparto, aparte).valor)
+
+
+def retencion(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """De quienes compraron en los 12 meses anteriores, la parte que ha vuelto a comprar en los últimos 12."""
+    bordes = reparto.base.bordes
+    antes, vuelven = siguen(reparto.base, bordes.hace_24m, bordes.hace_12m, bordes.corte)
+    return proporcion(reparto, vuelven, antes)
+
+
+def abandono(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Los que no han vuelto: uno menos la retención."""
+    return complementaria(retencion(reparto, aparte))
+
+
+def inactivos(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Parte de los clientes en ciclo Inactivo."""
+    return proporcion(reparto, reparto.base.inactivo, reparto.base.es_cliente)
+
+
+def en_riesgo(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Clientes valiosos con riesgo alto."""
+    return cuantos(reparto, reparto.base.en_riesgo)
+
+
+def neto_de_primera(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Lo facturado el día de la primera compra de cada cliente, en los últimos 12 meses."""
+    bordes = reparto.base.bordes
+    return dinero(reparto, compras_de_base(reparto.base).de_primera_compra(bordes.hace_12m, bordes.corte))
+
+
+def neto_de_recompra(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """El resto del neto de los últimos 12 meses: con el de primera compra suma el total."""
+    de_primera = np.rint(100 * neto_de_primera(reparto, aparte).valor)
+    return Cuenta((np.rint(100 * neto_12m(reparto, aparte).valor) - de_primera) / 100)
+
+
+def cuota_de_recompra(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Parte del neto de los últimos 12 meses que viene de quien ya era cliente."""
+    return Cuenta(entre(neto_de_recompra(reparto, aparte).valor, neto_12m(reparto, aparte).valor))
+
+
+def conversion(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Parte de las fichas que ya son clientes."""
+    base = reparto.base
+    if base.es_cliente.all():
+        return sin(reparto, "En la hoja no hay potenciales: no consta a quién se intentó captar y no compró")
+    return proporcion(reparto, base.es_cliente, np.ones(len(base), dtype=bool))
+
+
+def csat(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Media de la satisfacción de los que han contestado."""
+    if np.isnan(reparto.base.csat).all():
+        return sin(reparto, SIN_CSAT)
+    return media(reparto, reparto.base.csat)
+
+
+def contestan(reparto: Reparto, _aparte: Aparte) -> Cuenta:
+    """Parte de los clientes con satisfacción anotada."""
+    if np.isnan(reparto.base.csat).all():
+        return sin(reparto, SIN_CSAT)
+    return proporcion(reparto, ~np.isnan(reparto.base.csat), reparto.base.es_cliente)
+
+
+SIN_CSAT = "Añada una columna «Satisfacción» a la hoja de clientes"
+SIN_CONSULTAS = "No consta ninguna consulta de cliente en el registro de contactos"
+
+
+def horas_de_respuesta(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Mediana de las horas hasta contestar, de las consultas contestadas."""
+    if aparte.respuestas is None:
+        return sin(reparto, SIN_CONSULTAS)
+    grupo, horas = reparto.codigos[aparte.respuestas.posicion], aparte.respuestas.horas
+    por_grupo = [horas[(grupo == g) & ~np.isnan(horas)] for g in range(len(reparto.nombres))]
+    medianas = [float(np.median(suyas)) if len(suyas) else np.nan for suyas in por_grupo]
+    return Cuenta(np.array(medianas), np.array([float(len(suyas)) for suyas in por_grupo]))
+
+
+def respuesta_en_plazo(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Parte de las consultas contestadas dentro del plazo de Configuración."""
+    if aparte.respuestas is None:
+        return sin(reparto, SIN_CONSULTAS)
+    de_consultas = Reparto(
+        reparto.dimension, reparto.base, reparto.codigos[aparte.respuestas.posicion], reparto.nombres
+    )
+    return proporcion(de_consultas, aparte.respuestas.en_plazo, np.ones(len(aparte.respuestas.horas), dtype=bool))
+
+
+SIN_GASTO = "Escriba lo gastado en la hoja «Gasto de captación»"
+
+
+def gasto_de_captacion(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Lo gastado en captar a los clientes del grupo; en el total, también lo que no trajo a nadie."""
+    if aparte.captacion is None:
+        return sin(reparto, SIN_GASTO)
+    return Cuenta((sumar(reparto, aparte.captacion.centimos) + _perdido(reparto, aparte.captacion)) / 100)
+
+
+def captados(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Clientes nuevos que casan con alguna línea de gasto."""
+    return sin(reparto, SIN_GASTO) if aparte.captacion is None else cuantos(reparto, aparte.captacion.captado)
+
+
+def cac(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """Gasto de captación por cliente captado."""
+    gasto, nuevos_captados = gasto_de_captacion(reparto, aparte), captados(reparto, aparte)
+    return Cuenta(entre(gasto.valor, nuevos_captados.valor), nuevos_captados.valor, falta=gasto.falta)
+
+
+def clv_por_cac(reparto: Reparto, aparte: Aparte) -> Cuenta:
+    """CLV medio de los captados entre lo que costó captar a cada uno."""
+    if aparte.captacion is None:
+        return sin(reparto, SIN_GASTO)
+    if np.isnan(reparto.base.clv).all():
+        return sin(reparto, SIN_CLV)
+    suyo = media(reparto, np.where(aparte.captacion.captado, reparto.base.clv, np.nan))
+    return Cuenta(entre(suyo.valor, cac(reparto, aparte).valor), suyo.n)
+
+
+def _perdido(reparto: Reparto, captacion: Captacion) -> Enteros:
+    """Gasto que no captó a nadie: en su grupo si se reparte por medio o por fuente; si no, solo en el total."""
+    perdido = np.zeros(len(reparto.nombres), dtype=np.int64)
+    for gasto in captacion.sin_nadie:
+        sitio = _grupo_del_gasto(reparto, gasto.medio, gasto.fuente)
+        if sitio is not None:
+            perdido[sitio] += gasto.centimos
+    return perdido
+
+
+def _grupo_del_gasto(reparto: Reparto, medio: str, fuente: str) -> int | None:
+    if reparto.dimension.id == "total":
+        return 0
+    buscado = {"medio": medio, "fuente": fuente}.get(reparto.dimension.id, "")
+    llaves = [clave(nombre) for nombre in reparto.nombres]
+    return llaves.index(clave(buscado)) if buscado and clave(buscado) in llaves else None
+
+
+def _compras_12m(reparto: Reparto) -> Enteros:
+    bordes = reparto.base.bordes
+    return compras_de_base(reparto.base).cuantas(bordes.hace_12m, bordes.corte)
+
+
+def _con_margen(reparto: Reparto, centimos: Enteros) -> Enteros:
+    return np.rint(centimos * reparto.base.margen).astype(np.int64)
