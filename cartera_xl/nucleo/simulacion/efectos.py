@@ -11,10 +11,8 @@ from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, numeros
 from cartera_xl.nucleo.pronostico.registro import Registro
 from cartera_xl.nucleo.puntuacion import puntuar
-from cartera_xl.nucleo.reglas import Segmento
 from cartera_xl.nucleo.simulacion.hipotesis import AL_CALIBRAR
-
-SEGMENTOS = tuple(segmento.value for segmento in Segmento)
+from cartera_xl.nucleo.simulacion.secciones import SEGMENTOS
 
 
 @dataclass(frozen=True, slots=True)
