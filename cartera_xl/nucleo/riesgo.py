@@ -17,9 +17,9 @@ from cartera_xl.nucleo.reglas import Segmento
 ALTO, MEDIO, BAJO = "Alto", "Medio", "Bajo"
 ES_CLIENTE = "_es_cliente"
 """Columna de trabajo: cierto en los clientes, falso en los potenciales."""
-_ACTIVIDAD_BAJA, _ACTIVIDAD_MEDIA = 20.0, 40.0
-_VECES_ALTO, _VECES_MEDIO = 2.0, 1.25
-_COMPRAS_CON_RITMO = 3
+ACTIVIDAD_BAJA, ACTIVIDAD_MEDIA = 20.0, 40.0
+VECES_ALTO, VECES_MEDIO = 2.0, 1.25
+COMPRAS_CON_RITMO = 3
 _VALIOSOS = (Segmento.ESTRATEGICO.value, Segmento.CLAVE.value)
 
 
@@ -36,8 +36,8 @@ def casos_de_riesgo(configuracion: Configuracion, dias_inactividad: int) -> list
         (cliente & (prob < alto), ALTO),
         (cliente & (prob < medio), MEDIO),
         (cliente & ~prob.is_null(), BAJO),
-        (cliente & (_tarde(_VECES_ALTO, _ACTIVIDAD_BAJA) | _inactivo(dias_inactividad)), ALTO),
-        (cliente & _tarde(_VECES_MEDIO, _ACTIVIDAD_MEDIA), MEDIO),
+        (cliente & (_tarde(VECES_ALTO, ACTIVIDAD_BAJA) | _inactivo(dias_inactividad)), ALTO),
+        (cliente & _tarde(VECES_MEDIO, ACTIVIDAD_MEDIA), MEDIO),
         (cliente & ~nw.col("dias_sin_comprar").is_null(), BAJO),
     ]
 
@@ -54,7 +54,7 @@ def _inactivo(dias_inactividad: int) -> nw.Expr:
 
 def _tarde(veces: float, actividad_minima: float) -> nw.Expr:
     dias, ritmo = nw.col("dias_sin_comprar"), nw.col("ritmo")
-    con_ritmo = (nw.col("compras") >= _COMPRAS_CON_RITMO).fill_null(False) & ~ritmo.is_null()
+    con_ritmo = (nw.col("compras") >= COMPRAS_CON_RITMO).fill_null(False) & ~ritmo.is_null()
     pasado = (dias > ritmo * veces).fill_null(False)
     dormido = (nw.col("p_r") < actividad_minima).fill_null(False)
     return (con_ritmo & pasado) | (~con_ritmo & dormido)

@@ -3,17 +3,34 @@
 Los ejes están definidos en `reglas`. Lo que una regla decide depende solo de la fila y del baremo.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
 
 from cartera_xl.nucleo.baremo import Baremo
-from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, redondear, todas
-from cartera_xl.nucleo.percentiles import DECIMALES_P, con_percentil
+from cartera_xl.nucleo.expresiones import Caso, Marco, con_texto, numeros_redondeados, redondear, todas
+from cartera_xl.nucleo.hechos import Numeros
+from cartera_xl.nucleo.percentiles import DECIMALES_P, TablaPercentiles, con_percentil, percentiles
 from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Condicion, Intervalo, Regla, Segmento, SinDato, UnoDe
 from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
-_PUNTOS_POR_DUPLICAR = 25.0
+PUNTOS_POR_DUPLICAR = 25.0
+_DE_LOS_EJES = (
+    ES_CLIENTE,
+    "p_r",
+    "p_m",
+    "prob_volver",
+    "clv",
+    "importe_12m",
+    "importe_neto",
+    "gasto_previsto",
+    "encaje",
+    "potencial_dado",
+    "tendencia",
+)
 MANUAL, REGLA_MANUAL = "segmento_manual", "manual"
 
 
@@ -27,23 +44,81 @@ def con_ejes(marco: Marco, baremo: Baremo) -> Marco:
     * actividad: la probabilidad de volver en tanto por ciento, si se ha probado con el pasado; si no, p_r.
     * potencial: actividad por potencial dado (en tanto por ciento; sin él, entero) más 25 puntos por cada duplicación
       de la tendencia, como mucho una, arriba o abajo; en un potencial, su encaje o, si falta, el potencial dado.
+
+    En memoria se calcula con numpy (`ejes`) y en un marco perezoso con expresiones: la misma cuenta.
     """
-    probado = baremo.pronostico is not None and baremo.pronostico.prueba is not None
-    reciente = nw.col("p_r")
-    activo = nw.coalesce(redondear(nw.col("prob_volver") * 100.0, DECIMALES_P), reciente) if probado else reciente
+    con_constancia = marco.with_columns(nw.col("p_f").alias("constancia"))
+    if isinstance(con_constancia, nw.LazyFrame):
+        return _con_ejes_perezosos(con_constancia, baremo)
+    datos = {nombre: con_constancia[nombre].to_numpy() for nombre in _DE_LOS_EJES}
+    motor = con_constancia.implementation
+    series = [
+        nw.new_series(nombre, valores, nw.Float64, backend=motor) for nombre, valores in ejes(datos, baremo).items()
+    ]
+    return con_constancia.with_columns(*(serie.fill_nan(None) for serie in series))
+
+
+def actividad_probada(baremo: Baremo) -> bool:
+    """Cierto si el eje actividad es la probabilidad de volver, porque se ha probado con el pasado."""
+    return baremo.pronostico is not None and baremo.pronostico.prueba is not None
+
+
+def ejes(datos: Mapping[str, NDArray[Any]], baremo: Baremo) -> dict[str, Numeros]:
+    """`valor`, `actividad` y `potencial` de unas columnas en memoria; NaN sin dato. `ES_CLIENTE` es booleana."""
+    activo = actividad(datos["prob_volver"], datos["p_r"], baremo)
+    return {"valor": valor(datos, baremo), "actividad": activo, "potencial": potencial(datos, activo)}
+
+
+def valor(datos: Mapping[str, NDArray[Any]], baremo: Baremo) -> Numeros:
+    """El eje valor; usa `ES_CLIENTE`, clv, importe_12m o importe_neto, gasto_previsto y p_m."""
+    cliente, (base, tabla) = datos[ES_CLIENTE], _importe_del_valor(baremo)
+    del_importe = percentiles(np.where(cliente, datos[base], datos["gasto_previsto"]), tabla)
+    del_clv = percentiles(np.where(cliente, datos["clv"], np.nan), baremo.tabla_clv)
+    de_cliente = _primero_con_dato(del_clv, del_importe, datos["p_m"])
+    return np.where(cliente, de_cliente, del_importe)
+
+
+def actividad(prob_volver: Numeros, p_r: Numeros, baremo: Baremo) -> Numeros:
+    """El eje actividad."""
+    if not actividad_probada(baremo):
+        return p_r
+    return _primero_con_dato(numeros_redondeados(prob_volver * 100.0, DECIMALES_P), p_r)
+
+
+def potencial(datos: Mapping[str, NDArray[Any]], activo: Numeros) -> Numeros:
+    """El eje potencial, ya con la actividad; usa `ES_CLIENTE`, encaje, potencial_dado y tendencia."""
+    escrito = datos["potencial_dado"]
+    parte = _primero_con_dato(np.clip(escrito, 0.0, 100.0), np.full(len(escrito), 100.0)) * 0.01
+    razon = np.clip(np.nan_to_num(datos["tendencia"]) + 1.0, 0.5, 2.0)
+    de_cliente = np.clip(activo * parte + np.log(razon) / np.log(2.0) * PUNTOS_POR_DUPLICAR, 0.0, 100.0)
+    dado = np.clip(_primero_con_dato(datos["encaje"], escrito), 0.0, 100.0)
+    return numeros_redondeados(np.where(datos[ES_CLIENTE], de_cliente, dado), DECIMALES_P)
+
+
+def _primero_con_dato(*columnas: Numeros) -> Numeros:
+    *antes, salida = columnas
+    for columna in reversed(antes):
+        salida = np.where(np.isnan(columna), salida, columna)
+    return salida
+
+
+def _importe_del_valor(baremo: Baremo) -> tuple[str, TablaPercentiles]:
+    """Con qué importe se mide el valor de un cliente, y su tabla."""
+    return ("importe_12m", baremo.tabla_12m) if baremo.tabla_12m else ("importe_neto", baremo.tabla_neto)
+
+
+def _con_ejes_perezosos(marco: nw.LazyFrame[Any], baremo: Baremo) -> nw.LazyFrame[Any]:
+    activo = nw.col("p_r")
+    if actividad_probada(baremo):
+        activo = nw.coalesce(redondear(nw.col("prob_volver") * 100.0, DECIMALES_P), activo)
     con_valor = _con_valor(marco, baremo).with_columns(activo.alias("actividad"))
     dado = nw.coalesce("encaje", "potencial_dado").clip(0.0, 100.0)
     potencial = nw.when(nw.col(ES_CLIENTE)).then(_potencial_de_cliente()).otherwise(dado)
-    return con_valor.with_columns(
-        nw.col("p_f").alias("constancia"),
-        redondear(potencial, DECIMALES_P).alias("potencial"),
-    )
+    return con_valor.with_columns(redondear(potencial, DECIMALES_P).alias("potencial"))
 
 
-def _con_valor(marco: Marco, baremo: Baremo) -> Marco:
-    con_12m = bool(baremo.tabla_12m)
-    base = "importe_12m" if con_12m else "importe_neto"
-    tabla = baremo.tabla_12m if con_12m else baremo.tabla_neto
+def _con_valor(marco: nw.LazyFrame[Any], baremo: Baremo) -> nw.LazyFrame[Any]:
+    base, tabla = _importe_del_valor(baremo)
     importe = nw.when(nw.col(ES_CLIENTE)).then(nw.col(base)).otherwise(nw.col("gasto_previsto"))
     con_importe = con_percentil(marco.with_columns(importe.alias("_importe")), "_importe", tabla, "_valor")
     solo_clientes = nw.when(nw.col(ES_CLIENTE)).then(nw.col("clv")).alias("_clv")
@@ -55,7 +130,7 @@ def _con_valor(marco: Marco, baremo: Baremo) -> Marco:
 def _potencial_de_cliente() -> nw.Expr:
     parte = nw.col("potencial_dado").clip(0.0, 100.0).fill_null(100.0) * 0.01
     crecimiento = (nw.col("tendencia").fill_null(0.0) + 1.0).clip(0.5, 2.0).log(2)
-    return (nw.col("actividad") * parte + crecimiento * _PUNTOS_POR_DUPLICAR).clip(0.0, 100.0)
+    return (nw.col("actividad") * parte + crecimiento * PUNTOS_POR_DUPLICAR).clip(0.0, 100.0)
 
 
 def con_segmento(marco: Marco, reglas: Sequence[Regla]) -> Marco:
