@@ -1,0 +1,183 @@
+"""Silencio: quien lleva sin comprar mucho más de lo suyo, fuera de lo que hace el azar y de su temporada."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cartera_xl.nucleo.alertas.ritmo import Compras, Ritmo, huecos_terminados_desde, ritmo_de_claves
+from cartera_xl.nucleo.alertas.temporada import TemporadaDeCartera, TemporadaPropia, temporada_propia
+from cartera_xl.nucleo.alertas.tipos import BAJA, NINGUNA, Alerta, ClaseDeAlerta, Hallazgo
+from cartera_xl.nucleo.alertas.vista import Vista
+from cartera_xl.nucleo.compras_agregado import mediana_de_huecos
+from cartera_xl.nucleo.hechos import Marca, Numeros
+from cartera_xl.nucleo.lectura.textos import contar
+from cartera_xl.nucleo.palabras_cifras import por_ciento
+from cartera_xl.nucleo.pronostico.registro import Registro
+
+COMPRAS_CON_RITMO = 3
+"""Con menos no se sabe cada cuánto compra nadie: nunca se avisa."""
+NIVEL_DE_SILENCIO = 0.05
+"""Se avisa si, a su ritmo, un hueco así se daría menos de una vez de cada veinte. Decisión de la casa, 2026."""
+ALARMAS_PARA_MEDIR = 20
+HORIZONTE_DE_PARTIDA = 180
+"""Días en que se mira si alguien vuelve, si el baremo no pronostica."""
+DIAS_DE_RECUPERADO = 90
+"""Una vuelta es noticia durante un trimestre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Callados:
+    """Una posición por fila: quién calla de más, y qué se sabe de la temporada de los que callan."""
+
+    alarma: Marca
+    fuera: Marca
+    miradas: Marca
+    en_temporada: dict[int, str]
+    por_que_fuera: dict[int, str]
+
+
+def mirar_silencio(
+    vista: Vista, ritmo: Ritmo, veces: float, compras: Compras | None, temporada: TemporadaDeCartera | None, corte: int
+) -> Callados:
+    """Calla de más quien, con tres compras o más, pasa de `veces` su hueco mediano y de lo que haría el azar.
+
+    Los días en que toda la cartera suele comprar menos cuentan menos. El día justo de las `veces` todavía no es alarma.
+    """
+    miradas = vista.cliente & (vista.ritmo > 0) & (ritmo.huecos >= COMPRAS_CON_RITMO - 1)
+    dias = vista.dias if temporada is None else vista.dias * np.minimum(temporada.indice(vista.dias), 1.0)
+    raro = calla_de_mas(dias, vista.ritmo, ritmo, veces, miradas)
+    if compras is None:
+        return Callados(raro, np.zeros(len(vista), dtype=bool), miradas, {}, {})
+    return _segun_temporada(vista, raro, miradas, compras, corte)
+
+
+def calla_de_mas(dias: Numeros, mediana: Numeros, ritmo: Ritmo, veces: float, miradas: Marca) -> Marca:
+    """De las posiciones `miradas`, las que pasan de `veces` su hueco mediano y de lo que haría el azar."""
+    raro = np.asarray(miradas & (dias > veces * mediana), dtype=bool)
+    raro[raro] = ritmo.cola(dias[raro], raro) < NIVEL_DE_SILENCIO
+    return raro
+
+
+def _segun_temporada(vista: Vista, raro: Marca, miradas: Marca, compras: Compras, corte: int) -> Callados:
+    """De los que callan de más o están en riesgo alto, quita a quienes no les toca comprar todavía."""
+    dudosos = np.flatnonzero((raro | (vista.cliente & vista.valioso & vista.riesgo_alto)) & (compras.de_fila >= 0))
+    dudosos = dudosos[compras.cuantas[compras.de_fila[dudosos]] >= COMPRAS_CON_RITMO]
+    propia = temporada_propia(compras, compras.de_fila[dudosos], corte)
+    fuera = np.zeros(len(vista), dtype=bool)
+    fuera[dudosos] = propia.fuera | propia.como_siempre
+    return Callados(
+        alarma=raro & ~fuera,
+        fuera=fuera,
+        miradas=miradas,
+        en_temporada={p: propia.nombres(i) for i, p in enumerate(dudosos.tolist()) if propia.meses[i].any()},
+        por_que_fuera={
+            p: _por_que(propia, i, vista.dias[p]) for i, p in enumerate(dudosos.tolist()) if fuera[p] and raro[p]
+        },
+    )
+
+
+def _por_que(propia: TemporadaPropia, i: int, dias: float) -> str:
+    if propia.fuera[i]:
+        return f"Fuera de temporada: compra en {propia.nombres(i)}"
+    return f"Silencio de {_dias(dias)}, como el año pasado por estas fechas"
+
+
+@dataclass(frozen=True, slots=True)
+class Falsas:
+    """De dónde sale cuántos silencios son falsa alarma: clientes que volverían solos.
+
+    Si hace `dias` ya habría habido 20 alarmas en esta cartera, la parte de aquellas que volvió; lo que pasó manda sobre
+    lo que diga un modelo. Si no, la probabilidad de volver de cada uno; y si no la hay, lo que haría el azar.
+    """
+
+    alarmas: int = 0
+    volvieron: int = 0
+    dias: int = 0
+    horizonte: int | None = None
+
+    def entre(self, prob: Numeros, miradas: int) -> tuple[float, str]:
+        """Cuántas de las alarmas, que tienen esas probabilidades de volver, y cómo se sabe."""
+        if self.alarmas >= ALARMAS_PARA_MEDIR:
+            parte = self.volvieron / self.alarmas
+            volvio = f"volvió {por_ciento(parte)} en ese tiempo"
+            return parte * len(
+                prob
+            ), f"de los {self.alarmas} silencios que se habrían avisado hace {self.dias} días, {volvio}"
+        if self.horizonte is not None and not np.isnan(prob).any():
+            return float(prob.sum()), f"los que volverían en {self.horizonte} días según su probabilidad de volver"
+        base = contar(miradas, "cliente", "clientes")
+        return (
+            min(NIVEL_DE_SILENCIO * miradas, float(len(prob))),
+            f"como mucho, el {por_ciento(NIVEL_DE_SILENCIO)} de {base} con ritmo conocido",
+        )
+
+
+def falsas_de_antes(registro: Registro, corte: int, veces: float, horizonte: int | None) -> Falsas:
+    """Qué fue de los silencios que se habrían avisado hace un horizonte (o media historia, si no da para más)."""
+    dias = min(horizonte or HORIZONTE_DE_PARTIDA, (corte - registro.primer_dia) // 2) if len(registro.dia) else 0
+    if dias < 1:
+        return Falsas(horizonte=horizonte)
+    compras = Compras.por_clave(registro.hasta(corte - dias))
+    ritmo = ritmo_de_claves(compras)
+    mediana = mediana_de_huecos(compras.clave, compras.dia, registro.claves)
+    miradas = (ritmo.huecos >= COMPRAS_CON_RITMO - 1) & (mediana > 0)
+    alarma = calla_de_mas(corte - dias - compras.ultimo_dia(), mediana, ritmo, veces, miradas)
+    volvio = registro.compras_entre(corte - dias, corte) > 0
+    return Falsas(int(alarma.sum()), int((alarma & volvio).sum()), dias, horizonte)
+
+
+def silencios(vista: Vista, callados: Callados, falsas: Falsas) -> Hallazgo:
+    """Las alertas de silencio, con cuántas se espera que sean falsas."""
+    posiciones = np.flatnonzero(callados.alarma)
+    gravedad = np.where(vista.inactivo & ~vista.valioso, BAJA, vista.gravedad)
+    alertas = [
+        Alerta(p, ClaseDeAlerta.SILENCIO, grave, _texto_de_silencio(dias, ritmo, callados.en_temporada.get(p)), importe)
+        for p, grave, dias, ritmo, importe in zip(
+            posiciones.tolist(),
+            gravedad[posiciones].tolist(),
+            vista.dias[posiciones].tolist(),
+            vista.ritmo[posiciones].tolist(),
+            vista.importes(posiciones),
+            strict=True,
+        )
+    ]
+    miradas = int(callados.miradas.sum())
+    cuantas, como = falsas.entre(vista.prob[posiciones], miradas)
+    return Hallazgo(ClaseDeAlerta.SILENCIO, alertas, miradas, cuantas, como)
+
+
+def fuera_de_temporada(callados: Callados) -> Hallazgo:
+    """Quienes callan de más pero no les toca comprar: se dice y no se avisa."""
+    alertas = [Alerta(p, ClaseDeAlerta.TEMPORADA, NINGUNA, texto) for p, texto in callados.por_que_fuera.items()]
+    return Hallazgo(ClaseDeAlerta.TEMPORADA, alertas, int(callados.miradas.sum()))
+
+
+def recuperados(vista: Vista, ritmo: Ritmo, veces: float, compras: Compras, corte: int) -> Hallazgo:
+    """Quienes han vuelto en el último trimestre tras un silencio que, con lo de antes, habría sido alarma."""
+    clave, dias, huecos, suma = huecos_terminados_desde(compras, corte - DIAS_DE_RECUPERADO)
+    fila_de = np.full(compras.registro.claves + 1, -1)
+    fila_de[compras.de_fila] = np.arange(len(compras.de_fila))
+    fila = fila_de[clave]
+    sirve = (fila >= 0) & (huecos >= COMPRAS_CON_RITMO - 1)
+    fila, dias, huecos, suma = fila[sirve], dias[sirve], huecos[sirve], suma[sirve]
+    de_entonces = Ritmo(huecos, suma, ritmo.forma[fila], ritmo.hueco_normal)
+    vuelta = calla_de_mas(dias, vista.ritmo[fila], de_entonces, veces, vista.cliente[fila])
+    mayor = np.zeros(len(vista))
+    np.maximum.at(mayor, fila[vuelta], dias[vuelta])
+    cuales = np.flatnonzero(mayor)
+    alertas = [
+        Alerta(p, ClaseDeAlerta.RECUPERADO, NINGUNA, f"Ha vuelto tras {_dias(mayor[p])} sin comprar", importe, True)
+        for p, importe in zip(cuales.tolist(), vista.importes(cuales), strict=True)
+    ]
+    return Hallazgo(ClaseDeAlerta.RECUPERADO, alertas, len(np.unique(fila)))
+
+
+def _texto_de_silencio(dias: float, ritmo: float, temporada: str | None) -> str:
+    if temporada:
+        return f"Pasó su temporada ({temporada}) sin comprar: {_dias(dias)}"
+    cada = max(round(ritmo), 1)
+    return f"Silencio: {_dias(dias)}, compraba cada {'día' if cada == 1 else cada}"
+
+
+def _dias(dias: float) -> str:
+    return contar(round(dias), "día", "días")
