@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 Marco = TypeVar("Marco", nw.DataFrame[Any], nw.LazyFrame[Any])
 Caso = tuple[nw.Expr, str]
@@ -24,6 +25,12 @@ def redondear(expresion: nw.Expr, decimales: int) -> nw.Expr:
     """
     escala = float(10**decimales)
     return ((expresion * escala + 0.5).floor() / escala).round(decimales)
+
+
+def numeros_redondeados(valores: NDArray[np.float64], decimales: int) -> NDArray[np.float64]:
+    """Lo mismo que `redondear`, en memoria."""
+    escala = float(10**decimales)
+    return np.round(np.floor(valores * escala + 0.5) / escala, decimales)
 
 
 def todas(condiciones: Sequence[nw.Expr]) -> nw.Expr:

@@ -98,7 +98,9 @@ def con_percentil(marco: Marco, columna: str, tabla: TablaPercentiles, nombre: s
 
 
 def percentiles(valores: NDArray[Any], tabla: TablaPercentiles) -> NDArray[Any]:
-    """El percentil de cada valor, con numpy; NaN si no hay dato."""
+    """El percentil de cada valor, con numpy; NaN si no hay dato o la tabla está vacía."""
+    if not tabla:
+        return np.full(len(valores), np.nan)
     x, p = np.array(tabla.valores), np.array(tabla.p)
     if len(x) == 1:
         return np.where(np.isnan(valores), np.nan, p[0])

@@ -86,8 +86,8 @@ def puntuar(hechos: Marco, baremo: Baremo, configuracion: Configuracion) -> Marc
     previsto = _con_pronostico(con_partes(hechos, baremo), baremo, configuracion)
     ejes = con_ejes(previsto, baremo).with_columns(_cuota(baremo).alias("cuota"))
     con_puntos = ejes.with_columns(_puntuacion(configuracion.pesos).alias("puntuacion"), _rfm().alias("rfm"))
-    con_ciclo = con_texto(con_puntos, "ciclo", _casos_de_ciclo(inactividad), "")
-    con_nucleo = con_texto(con_ciclo, "nucleo", _casos_de_nucleo(baremo), "No")
+    con_ciclo = con_texto(con_puntos, "ciclo", casos_de_ciclo(inactividad), "")
+    con_nucleo = con_texto(con_ciclo, "nucleo", casos_de_nucleo(baremo), "No")
     con_reglas = con_segmento(con_nucleo, configuracion.reglas)
     con_fiable = con_fiabilidad(con_reglas, baremo, configuracion)
     con_rango = con_texto(con_fiable, "rango", _casos_de_rango(configuracion), "")
@@ -176,7 +176,7 @@ def _casos_abc(baremo: Baremo) -> list[Caso]:
     return [(nw.col(ES_CLIENTE) & condicion, clase) for condicion, clase in casos]
 
 
-def _casos_de_nucleo(baremo: Baremo) -> list[Caso]:
+def casos_de_nucleo(baremo: Baremo) -> list[Caso]:
     return [(nw.col(ES_CLIENTE) & (nw.col("importe_neto") >= baremo.umbral_nucleo), "Sí")]
 
 
@@ -186,7 +186,7 @@ def _cuota(baremo: Baremo) -> nw.Expr:
     return redondear(nw.when(nw.col(ES_CLIENTE)).then(nw.col("importe_neto") / baremo.total_neto), 12)
 
 
-def _casos_de_ciclo(dias_inactividad: int) -> list[Caso]:
+def casos_de_ciclo(dias_inactividad: int) -> list[Caso]:
     """Prospecto, ocasional, inactivo, nuevo o habitual; vacío si es cliente y no consta ninguna compra ni su fecha.
 
     El día que se cumple el plazo ya es inactividad. Fuente: definición 6 de la casa.

@@ -149,6 +149,28 @@ def _columnas(hechos: Columnas, baremo: Baremo, configuracion: Configuracion) ->
     return {nombre: _redondeada(nombre, valores) for nombre, valores in columnas.items()}
 
 
+def prob_y_clv(
+    hechos: Columnas, baremo: Baremo, configuracion: Configuracion, *, con_prob: bool = True, con_clv: bool = True
+) -> tuple[Numeros, Numeros]:
+    """`prob_volver` y `clv`, los mismos números que da `con_pronostico`, sin calcular lo demás.
+
+    `hechos` son las columnas de `_USADOS` en float64, con NaN sin dato; la que no se pide va toda en NaN.
+    """
+    prob, valor = np.full(len(hechos["compras"]), np.nan), np.full(len(hechos["compras"]), np.nan)
+    cuales, pronostico = _con_historia(hechos), baremo.pronostico
+    if pronostico is None or not cuales.any():
+        return prob, valor
+    suyos = _elegidos(hechos, cuales)
+    historia = _historia(suyos, numero_de_dia(baremo.corte))
+    if con_prob and not pronostico.insuficiente:
+        prob[cuales] = _redondeada("prob_volver", _prob_volver(historia, pronostico))
+    if con_clv and pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
+        por_mes = _por_mes(historia, pronostico, configuracion)
+        gasto = _gasto(historia, suyos, pronostico, configuracion)
+        valor[cuales] = _redondeada("clv", clv(por_mes, gasto.media, _economia(configuracion)))
+    return prob, valor
+
+
 def _con_historia(hechos: Columnas) -> Any:
     completas = [~np.isnan(hechos[nombre]) for nombre in _DE_HISTORIA]
     return np.logical_and.reduce([*completas, hechos[ES_CLIENTE] == 1.0, hechos["compras"] >= 1])
@@ -177,16 +199,19 @@ def _historia(hechos: Columnas, corte: int) -> Historia:
 
 def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> Columnas:
     """Lo que sale del método elegido y del gasto."""
-    metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
     por_mes = _por_mes(historia, pronostico, configuracion)
     columnas = {"compras_esperadas": por_mes.sum(axis=0)}
     if not pronostico.insuficiente:
-        prob = metodo.prob_volver(ajuste, historia, pronostico.horizonte)
-        columnas["prob_volver"] = aplicar(pronostico.recalibracion, prob)
+        columnas["prob_volver"] = _prob_volver(historia, pronostico)
     columnas |= _proxima(historia, hechos, pronostico)
     if pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
         columnas |= _dinero(historia, hechos, pronostico, configuracion, por_mes)
     return columnas
+
+
+def _prob_volver(historia: Historia, pronostico: Pronostico) -> Numeros:
+    prob = CANDIDATOS[pronostico.ajuste.modelo].prob_volver(pronostico.ajuste, historia, pronostico.horizonte)
+    return aplicar(pronostico.recalibracion, prob)
 
 
 def _por_mes(historia: Historia, pronostico: Pronostico, configuracion: Configuracion) -> Numeros:
