@@ -8,6 +8,7 @@ import numpy as np
 
 from cartera_xl.casos.apertura import LibroAbierto
 from cartera_xl.casos.calculo import Calculo
+from cartera_xl.casos.foto import foto_de
 from cartera_xl.casos.identidad import nueva_ejecucion, nuevo_identificador
 from cartera_xl.casos.lectura_libro import ClientesLeidos, TablaLeida
 from cartera_xl.casos.leido import Leido
@@ -108,6 +109,7 @@ def _corrida(
     """Lo que deshace esta ejecución: la hoja de clientes va por columnas y las demás, por celdas."""
     identificador, propias = de_este_libro
     clientes = resultado.leido.clientes
+    huellas = clientes.huellas(clientes.campos_de_identidad, identificador)
     return Corrida(
         libro=identificador,
         id=entrada.ejecucion,
@@ -116,10 +118,11 @@ def _corrida(
         accion=Accion.RECALCULAR,
         hoja=clientes.zona.hoja,
         campos=clientes.campos_de_identidad,
-        huellas=clientes.huellas(clientes.campos_de_identidad, identificador),
+        huellas=huellas,
         columnas=tuple(_columna_corrida(c, clientes) for c in resultado.columnas),
         hojas=tuple(hoja_corrida(anfitrion, libro, h) for h in propias if h.nombre != clientes.zona.hoja),
         cifras={"clientes": entrada.clientes, "cambios": entrada.cambios},
+        foto=foto_de(resultado.calculo, huellas[clientes.filas.marca]),
     )
 
 

@@ -1,13 +1,16 @@
 """Puertos: lo que un caso de uso pide al mundo de fuera. Los cumplen los adaptadores (en inglés)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
+from cartera_xl.nucleo.causas.foto import Foto
+from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro
 from cartera_xl.nucleo.corrida import Corrida
 from cartera_xl.nucleo.libro import LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
+from cartera_xl.nucleo.privacidad.borrado import Borrado, PlanBorrado, Rastro
+from cartera_xl.nucleo.privacidad.identidad import Identidad
 
 
 class SheetReader(Protocol):
@@ -42,6 +45,18 @@ class SheetHost(SheetReader, Protocol):
         ...
 
 
+class BookEraser(SheetHost, Protocol):
+    """Un libro del que se puede borrar a una persona, también fuera de las celdas."""
+
+    def traces(self, identity: Identidad) -> tuple[Rastro, ...]:
+        """Dónde la nombra el libro fuera de sus celdas: comentarios, enlaces, tablas dinámicas…"""
+        ...
+
+    def erase(self, plan: PlanBorrado, *, simulate: bool = False) -> Borrado:
+        """Cumple el plan entero o no cambia nada, y no deja copia. Con `simulate` solo dice lo que haría."""
+        ...
+
+
 class Journal(Protocol):
     """El diario de ejecuciones, fuera del libro."""
 
@@ -61,6 +76,17 @@ class Journal(Protocol):
         """Todas las de un libro, de la más antigua a la más nueva, sin el contenido de las celdas."""
         ...
 
+    def photo(self, book: str, run_id: str) -> Foto | None:
+        """La foto que dejó una ejecución; `None` si no dejó ninguna o la hizo otra versión y no se entiende."""
+        ...
+
     def mark_undone(self, book: str, run_id: str, moment: datetime) -> None:
         """Anota que se ha deshecho."""
+        ...
+
+    def forget(self, book: str, prints: Mapping[tuple[str, ...], int], clean: Callable[[Celda], Celda]) -> int:
+        """Borra para siempre de las ejecuciones de un libro la fila con esas huellas (una por juego de campos).
+
+        `clean` da lo que ha de quedar en cada una de las demás celdas. Devuelve cuántas ejecuciones han cambiado.
+        """
         ...

@@ -6,15 +6,20 @@ It lives outside the workbook so that a copy of the book sent by mail does not c
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from cartera_xl.hosts.column_codec import decode_cells, decode_column, encode_cells, encode_column
+from cartera_xl.hosts.photo_codec import UnreadablePhotoError, decode_photo, encode_photo
+from cartera_xl.nucleo.causas.foto import Foto
+from cartera_xl.nucleo.celdas import Celda
 from cartera_xl.nucleo.corrida import Accion, ColumnaCorrida, Corrida, HojaCorrida
+from cartera_xl.nucleo.privacidad.diario import sin_la_persona
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (
@@ -29,6 +34,9 @@ CREATE TABLE IF NOT EXISTS run_columns (
 CREATE TABLE IF NOT EXISTS run_sheets (
     seq INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE, name TEXT NOT NULL, created INTEGER NOT NULL,
     before BLOB NOT NULL, after BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS run_photos (
+    seq INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE, photo BLOB NOT NULL
 );
 """
 
@@ -57,17 +65,23 @@ class SqliteJournal:
                     run.huellas.astype("<u8").tobytes(),
                 ),
             ).lastrowid
-            db.executemany(
-                "INSERT INTO run_columns VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (seq, place, c.id, c.titulo, c.creada, encode_column(c.antes), encode_column(c.despues))
-                    for place, c in enumerate(run.columnas)
-                ],
-            )
-            db.executemany(
-                "INSERT INTO run_sheets VALUES (?, ?, ?, ?, ?)",
-                [(seq, h.nombre, h.creada, encode_cells(h.antes), encode_cells(h.despues)) for h in run.hojas],
-            )
+            assert seq is not None, "an INSERT always gives a row number"
+            self._record_cells(db, seq, run)
+
+    def _record_cells(self, db: sqlite3.Connection, seq: int, run: Corrida) -> None:
+        db.executemany(
+            "INSERT INTO run_columns VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (seq, place, c.id, c.titulo, c.creada, encode_column(c.antes), encode_column(c.despues))
+                for place, c in enumerate(run.columnas)
+            ],
+        )
+        db.executemany(
+            "INSERT INTO run_sheets VALUES (?, ?, ?, ?, ?)",
+            [(seq, h.nombre, h.creada, encode_cells(h.antes), encode_cells(h.despues)) for h in run.hojas],
+        )
+        if run.foto is not None:
+            db.execute("INSERT INTO run_photos VALUES (?, ?)", (seq, encode_photo(run.foto, run.huellas)))
 
     def discard(self, book: str, run_id: str) -> None:
         """Forget a run whose workbook was not written after all."""
@@ -90,10 +104,57 @@ class SqliteJournal:
             rows = db.execute("SELECT * FROM runs WHERE book = ? ORDER BY seq", (book,)).fetchall()
             return [self._run(db, row, whole=False) for row in rows]
 
+    def photo(self, book: str, run_id: str) -> Foto | None:
+        """What a run left to explain the next one; `None` if it left nothing that this version understands."""
+        with self._open() as db:
+            row = db.execute("SELECT * FROM runs WHERE book = ? AND id = ?", (book, run_id)).fetchone()
+            return self._photo(db, row) if row else None
+
     def mark_undone(self, book: str, run_id: str, moment: datetime) -> None:
         """Say that a run has been undone, so that the next undo takes the one before."""
         with self._open() as db:
             db.execute("UPDATE runs SET undone = ? WHERE book = ? AND id = ?", (moment.isoformat(), book, run_id))
+
+    def forget(self, book: str, prints: Mapping[tuple[str, ...], int], clean: Callable[[Celda], Celda]) -> int:
+        """Wipe a person from every run of a book: her rows are emptied, her print too, and `clean` goes over the rest.
+
+        What is deleted is written over with zeros and the file is rebuilt, so that nothing is left in free pages.
+        """
+        changed = 0
+        with self._open() as db:
+            db.execute("PRAGMA secure_delete = ON")
+            for row in db.execute("SELECT * FROM runs WHERE book = ?", (book,)).fetchall():
+                before = replace(self._run(db, row, whole=True), foto=self._photo(db, row))
+                after = sin_la_persona(before, prints.get(before.campos), clean)
+                if after is not None:
+                    self._replace(db, row["seq"], after)
+                    changed += 1
+        if changed:
+            self._compact()
+        return changed
+
+    def _photo(self, db: sqlite3.Connection, row: sqlite3.Row) -> Foto | None:
+        found = db.execute("SELECT photo FROM run_photos WHERE seq = ?", (row["seq"],)).fetchone()
+        if found is None:
+            return None
+        try:
+            return decode_photo(found["photo"], np.frombuffer(row["prints"], dtype="<u8").astype(np.uint64))
+        except UnreadablePhotoError:
+            return None
+
+    def _replace(self, db: sqlite3.Connection, seq: int, run: Corrida) -> None:
+        db.execute("UPDATE runs SET prints = ? WHERE seq = ?", (run.huellas.astype("<u8").tobytes(), seq))
+        db.execute("DELETE FROM run_columns WHERE seq = ?", (seq,))
+        db.execute("DELETE FROM run_sheets WHERE seq = ?", (seq,))
+        db.execute("DELETE FROM run_photos WHERE seq = ?", (seq,))
+        self._record_cells(db, seq, run)
+
+    def _compact(self) -> None:
+        db = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        try:
+            db.execute("VACUUM")
+        finally:
+            db.close()
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida
+
+if TYPE_CHECKING:
+    from cartera_xl.nucleo.causas.foto import Foto
 
 Huellas = NDArray[np.uint64]
 
@@ -51,7 +55,8 @@ class HojaCorrida:
 class Corrida:
     """Todo lo que hace falta para deshacer una ejecución.
 
-    `campos` son los campos con que se hizo la huella de cada fila; al deshacer se usan los mismos.
+    `campos` son los campos con que se hizo la huella de cada fila; al deshacer se usan los mismos. `foto` solo hace
+    falta al guardarla, para que la siguiente sepa por qué ha cambiado cada cliente; al leerla se pide aparte.
     """
 
     libro: str
@@ -66,6 +71,7 @@ class Corrida:
     hojas: tuple[HojaCorrida, ...] = ()
     deshecha: datetime | None = None
     cifras: Mapping[str, int | float | str] = field(default_factory=dict)
+    foto: "Foto | None" = None
 
 
 def huellas_de_fila(columnas: Sequence[ColumnaLeida], sal: str) -> Huellas:

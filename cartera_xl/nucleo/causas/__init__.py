@@ -1,0 +1,1 @@
+"""Por qué un cliente ha cambiado de segmento entre dos ejecuciones."""
