@@ -10,13 +10,13 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from cartera_xl.nucleo.acciones.permisos import EPOCA
 from cartera_xl.nucleo.acciones.planes import AVISOS, Aviso, Planes
 from cartera_xl.nucleo.acciones.planes_de_partida import PLANES_DE_PARTIDA
 from cartera_xl.nucleo.alertas.tipos import Alerta, ClaseDeAlerta
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.contactos import Contacto
 from cartera_xl.nucleo.hechos import CLIENTE, Marca, Marco, Numeros, dias, numeros, textos
+from cartera_xl.nucleo.privacidad.permisos import EPOCA, Permisos
 from cartera_xl.nucleo.reglas import Segmento
 from cartera_xl.nucleo.riesgo import ALTO, BAJO
 
@@ -56,6 +56,7 @@ class ContextoDeAcciones:
 
     * `clientes`: la hoja de clientes ya leída, una fila por fila puntuada y en su orden.
     * `alertas`: las de `alertar`; `None` si no se han calculado y hay que mirar lo puntuado.
+    * `permisos`: los de cada fila; `None` para leerlos de `clientes`.
     * `momento`: ahora, en hora local y sin zona; lo pendiente de respuesta se mide hasta él. Sin él, el fin del corte.
     """
 
@@ -65,6 +66,7 @@ class ContextoDeAcciones:
     planes: Planes = PLANES_DE_PARTIDA
     contactos: Sequence[Contacto] = ()
     alertas: Sequence[Alerta] | None = None
+    permisos: Permisos | None = None
     momento: datetime | None = None
 
     @property

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cartera_xl.nucleo.acciones.avisos import Avisos, ContextoDeAcciones, avisos_de
-from cartera_xl.nucleo.acciones.permisos import Codigos, canal_de, canal_vedado, sin_publicidad
+from cartera_xl.nucleo.acciones.canales import no_se_niega, se_puede_por
 from cartera_xl.nucleo.acciones.planes import PlanDeTrato, Prioridad, elegir, por_llave
 from cartera_xl.nucleo.hechos import Marca, Marco, textos
+from cartera_xl.nucleo.privacidad.permisos import Permisos
 
 Indices = NDArray[np.int64]
 INTERNO = "interno"
@@ -30,8 +31,12 @@ class Elegidos:
     vetados: Marca
 
 
-def elegir_planes(puntuados: Marco, contexto: ContextoDeAcciones, avisos: Avisos, codigos: Codigos) -> Elegidos:
-    """Un plan por fila; se elige una vez por combinación de segmento, ciclo y avisos, que son pocas."""
+def elegir_planes(puntuados: Marco, contexto: ContextoDeAcciones, avisos: Avisos, permisos: Permisos) -> Elegidos:
+    """Un plan por fila; se elige una vez por combinación de segmento, ciclo y avisos, que son pocas.
+
+    Un plan comercial va por el canal preferido o, si a ese dijo que no, por el del plan; si tampoco, se cambia por el
+    primero de servicio que le valga.
+    """
     combinaciones, donde = _combinaciones(puntuados, avisos)
     tabla = por_llave(contexto.planes.tratos)
     planes = [
@@ -39,38 +44,23 @@ def elegir_planes(puntuados: Marco, contexto: ContextoDeAcciones, avisos: Avisos
         for servicio in (False, True)
         for cliente, bits in combinaciones
     ]
-    comercial = np.array([plan.comercial for plan in planes], dtype=bool)[donde]
-    canales, cerrados = _canales(contexto.clientes, planes, donde)
-    vetados = comercial & (sin_publicidad(codigos) | cerrados)
+    comercial = np.array([plan.comercial for plan in planes], dtype=bool)
+    preferidos, generales = textos(contexto.clientes, "canal_preferido"), no_se_niega(contexto.clientes)
+    suyos, del_plan = _canales(planes, donde, preferidos), [planes[i].canal for i in donde.tolist()]
+    por_el_suyo = se_puede_por(permisos, suyos, generales)
+    por_el_plan = se_puede_por(permisos, del_plan, generales)
+    vetados = comercial[donde] & ~por_el_suyo & ~por_el_plan
     cual = np.where(vetados, donde + len(combinaciones), donde)
-    if vetados.any():
-        servicio, _ = _canales(contexto.clientes, planes, cual)
-        canales = [servicio[i] if vetado else canales[i] for i, vetado in enumerate(vetados.tolist())]
+    canales = _canales(planes, cual, preferidos)
+    for i in np.flatnonzero(comercial[cual] & ~por_el_suyo).tolist():
+        canales[i] = del_plan[i]
     return Elegidos(planes, cual, canales, vetados)
 
 
-def _canales(clientes: Marco, planes: Sequence[PlanDeTrato], cual: Indices) -> tuple[list[str], Marca]:
-    """El canal de cada fila y si no le vale ninguno para publicidad: el preferido, o el del plan si a ese dijo no."""
-    del_plan = [planes[i].canal for i in cual.tolist()]
-    preferidos = textos(clientes, "canal_preferido")
-    suyos = [
-        preferido if preferido and canal != INTERNO else canal
-        for preferido, canal in zip(preferidos, del_plan, strict=True)
-    ]
-    if not any(campo.startswith("consentimiento_") for campo in clientes.columns):
-        return suyos, np.zeros(len(clientes), dtype=bool)
-    comercial = np.array([plan.comercial for plan in planes], dtype=bool)[cual]
-    no_suyo, no_plan = (canal_vedado(clientes, _claves(lista)) for lista in (suyos, del_plan))
-    elegidos = [
-        plan if cambia else suyo
-        for suyo, plan, cambia in zip(suyos, del_plan, (comercial & no_suyo).tolist(), strict=True)
-    ]
-    return elegidos, no_suyo & no_plan
-
-
-def _claves(canales: Sequence[str]) -> list[str]:
-    distintos = {canal: canal_de(canal) for canal in set(canales)}
-    return [distintos[canal] for canal in canales]
+def _canales(planes: Sequence[PlanDeTrato], cual: Indices, preferidos: Sequence[str | None]) -> list[str]:
+    """El canal preferido de cada fila o, si no consta, el de su plan."""
+    del_plan = (planes[i].canal for i in cual.tolist())
+    return [canal if canal == INTERNO else suyo or canal for canal, suyo in zip(del_plan, preferidos, strict=True)]
 
 
 def _combinaciones(puntuados: Marco, avisos: Avisos) -> tuple[list[tuple[tuple[str, str], int]], Indices]:

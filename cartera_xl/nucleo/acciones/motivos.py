@@ -5,19 +5,19 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from cartera_xl.nucleo.acciones.avisos import AVISO_DE, ContextoDeAcciones, pendientes
-from cartera_xl.nucleo.acciones.permisos import EPOCA
+from cartera_xl.nucleo.acciones.avisos import APAGADOS, AVISO_DE, ContextoDeAcciones, pendientes
 from cartera_xl.nucleo.acciones.planes import Aviso
 from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, numeros, textos
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import decimal, fecha, por_ciento
+from cartera_xl.nucleo.privacidad.permisos import EPOCA
 
 Cifras = list[str]
 Detalle = Callable[[Marco, ContextoDeAcciones, Numeros], Cifras]
 
 
 def cifras_de(aviso: Aviso | None, puntuados: Marco, contexto: ContextoDeAcciones, ultimos: Numeros) -> Cifras:
-    """Lo que da razón del aviso en cada fila del cuadro, sin mayúscula ni punto; vacío donde no hay nada que añadir.
+    """Lo que da razón del aviso en cada fila del cuadro; vacío donde no hay nada que añadir.
 
     Manda el texto de la alerta, si la hay; `ultimos` es lo que da `ultimos_contactos`.
     """
@@ -26,24 +26,17 @@ def cifras_de(aviso: Aviso | None, puntuados: Marco, contexto: ContextoDeAccione
         return propias
     for alerta in reversed(contexto.alertas):
         if AVISO_DE.get(alerta.clase) is aviso:
-            propias[alerta.posicion] = _en_frase(alerta.texto)
+            propias[alerta.posicion] = alerta.texto
     return propias
 
 
-def _en_frase(texto: str) -> str:
-    """El texto de una alerta para ir detrás de dos puntos: sin mayúscula al empezar ni punto al acabar."""
-    limpio = texto.strip().rstrip(".")
-    sigla = len(limpio) > 1 and limpio[1].isupper()
-    return limpio if sigla else limpio[:1].lower() + limpio[1:]
-
-
 def _de_riesgo(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numeros) -> Cifras:
-    return [_en_frase(texto) if texto else "" for texto in textos(puntuados, "riesgo_motivo")]
+    return [texto or "" for texto in textos(puntuados, "riesgo_motivo")]
 
 
 def _de_tendencia(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numeros) -> Cifras:
     return [
-        "" if t != t else f"{'+' if t > 0 else '−'}{por_ciento(abs(t))} en los últimos 12 meses"
+        "" if t != t else f"compra un {por_ciento(abs(t))} {'más' if t > 0 else 'menos'} que en los 12 meses anteriores"
         for t in numeros(puntuados, "tendencia").tolist()
     ]
 
@@ -96,7 +89,7 @@ def _de_queja(_puntuados: Marco, contexto: ContextoDeAcciones, _ultimos: Numeros
 
 
 def _de_sugerencia(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numeros) -> Cifras:
-    return [_en_frase(texto) if texto else "" for texto in textos(puntuados, "sugerencia")]
+    return [texto or "" for texto in textos(puntuados, "sugerencia")]
 
 
 def _de_opinion(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numeros) -> Cifras:
@@ -107,10 +100,14 @@ def _de_opinion(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numer
 
 
 def _de_rutina(puntuados: Marco, contexto: ContextoDeAcciones, ultimos: Numeros) -> Cifras:
-    """Lo que le falta para subir, si se ha calculado; si no, cuándo fue el último contacto."""
-    subir = textos(puntuados, "para_subir")
+    """Su riesgo, si ha dejado de comprar; si no, lo que le falta para subir o cuándo fue el último contacto."""
+    subir, riesgos = textos(puntuados, "para_subir"), textos(puntuados, "riesgo_motivo")
     contactos = _de_contacto(puntuados, contexto, ultimos)
-    return [f"para subir: {_en_frase(texto)}" if texto else hace for texto, hace in zip(subir, contactos, strict=True)]
+    filas = zip(textos(puntuados, "ciclo"), riesgos, subir, contactos, strict=True)
+    return [
+        riesgo or hace if ciclo in APAGADOS else f"para subir: {falta[:1].lower()}{falta[1:]}" if falta else hace
+        for ciclo, riesgo, falta, hace in filas
+    ]
 
 
 _DETALLES: Mapping[Aviso | None, Detalle] = {

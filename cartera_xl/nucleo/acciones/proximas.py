@@ -12,11 +12,12 @@ from cartera_xl.nucleo.acciones.avisos import (
     avisos_de_filas,
     ultimos_contactos,
 )
+from cartera_xl.nucleo.acciones.canales import SE_OPONE, SIN_CONSENTIMIENTO, sin_acciones
 from cartera_xl.nucleo.acciones.eleccion import Elegidos, elegir_planes
 from cartera_xl.nucleo.acciones.motivos import antes_de_caer, cifras_de
-from cartera_xl.nucleo.acciones.permisos import EPOCA, PERMISOS, Codigos, intocables, permisos
 from cartera_xl.nucleo.acciones.planes import Aviso
 from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, numeros, textos
+from cartera_xl.nucleo.privacidad.permisos import EPOCA, Permisos, permisos
 
 SIN_ASIGNAR = "Sin asignar"
 DIAS_DE_DESCANSO = 7
@@ -27,7 +28,7 @@ _TEXTOS = ("prioridad", "proxima_accion", "accion_motivo", "accion_canal", "acci
 
 
 def con_acciones(puntuados: Marco, contexto: ContextoDeAcciones) -> Marco:
-    """Añade la acción de cada fila: exactamente una, salvo a quien tiene los datos bloqueados o caducados.
+    """Añade la acción de cada fila: una y solo una, salvo si sus datos están bloqueados, vencidos o anonimizados.
 
     | columna | tipo | sin dato |
     |---|---|---|
@@ -40,13 +41,14 @@ def con_acciones(puntuados: Marco, contexto: ContextoDeAcciones) -> Marco:
     Usa, solo si están en `puntuados`, para_subir, sugerencia, fecha_caida y cae_a.
     """
     ultimos = ultimos_contactos(contexto)
-    codigos = permisos(contexto.clientes, contexto.corte)
+    permitido = contexto.permisos or permisos(contexto.clientes, contexto.corte)
+    nada = sin_acciones(permitido)
     avisos = avisos_de_filas(puntuados, contexto, ultimos)
-    elegidos = elegir_planes(puntuados, contexto, avisos, codigos)
+    elegidos = elegir_planes(puntuados, contexto, avisos, permitido)
     cuando, por_caida = _cuando(puntuados, contexto, elegidos, ultimos)
     motivos = _motivos(puntuados, contexto, elegidos, ultimos)
     motivos = _con_caida(motivos, por_caida, puntuados)
-    hay = (~intocables(codigos)).tolist()
+    hay = [not por_que for por_que in nada]
     de_plan = {
         "prioridad": [plan.prioridad.value for plan in elegidos.planes],
         "proxima_accion": [plan.accion for plan in elegidos.planes],
@@ -56,7 +58,7 @@ def con_acciones(puntuados: Marco, contexto: ContextoDeAcciones) -> Marco:
         nombre: [textos_[i] if si else "" for i, si in zip(cual, hay, strict=True)]
         for nombre, textos_ in de_plan.items()
     }
-    salida["accion_motivo"] = _con_vetos(motivos, codigos, elegidos.vetados)
+    salida["accion_motivo"] = _con_vetos(motivos, nada, elegidos, permitido)
     salida["accion_canal"] = [canal if si else "" for canal, si in zip(elegidos.canales, hay, strict=True)]
     salida["accion_responsable"] = [quien or SIN_ASIGNAR for quien in textos(contexto.clientes, "responsable")]
     fechas = [dia if si else None for dia, si in zip(_fechas(cuando), hay, strict=True)]
@@ -109,10 +111,9 @@ def _motivos(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos,
 
 
 def _unidos(motivo: str, cifras: str) -> str:
-    """El motivo y sus cifras en una frase, o en dos si las cifras ya traen dos puntos."""
-    if not motivo or not cifras:
-        return motivo or cifras
-    return f"{motivo}. {cifras[:1].upper()}{cifras[1:]}" if ": " in cifras else f"{motivo}: {cifras}"
+    """El motivo del plan y, en otra frase, las cifras de la fila."""
+    frase = cifras[:1].upper() + cifras[1:]
+    return f"{motivo}. {frase}" if motivo and cifras else motivo or frase
 
 
 def _posicion(aviso: Aviso | None) -> int:
@@ -126,17 +127,14 @@ def _con_caida(motivos: list[str], por_caida: Marca, puntuados: Marco) -> list[s
     return [f"{motivo}{frase}" for motivo, frase in zip(motivos, frases, strict=True)]
 
 
-def _con_vetos(motivos: Sequence[str], codigos: Codigos, vetados: Marca) -> list[str]:
+def _con_vetos(motivos: Sequence[str], nada: Sequence[str], elegidos: Elegidos, permitido: Permisos) -> list[str]:
     """El motivo, más por qué no se hace nada comercial o nada en absoluto."""
-    textos_ = list(motivos)
-    nada = intocables(codigos)
-    for i in np.flatnonzero(nada).tolist():
-        textos_[i] = f"Sin acciones: {PERMISOS[codigos[i]]}"
-    for i in np.flatnonzero(vetados & ~nada).tolist():
-        por_que = PERMISOS[codigos[i]] or "no acepta publicidad por ese canal"
-        sin = f"acciones comerciales: {por_que}"
-        textos_[i] = f"{textos_[i]}; sin {sin}" if textos_[i] else f"Sin {sin}"
-    return textos_
+    salida = [por_que or motivo for motivo, por_que in zip(motivos, nada, strict=True)]
+    for i in np.flatnonzero(elegidos.vetados).tolist():
+        if not nada[i]:
+            sin = f"acciones comerciales: {SE_OPONE if permitido.opuestos[i] else SIN_CONSENTIMIENTO}"
+            salida[i] = f"{salida[i]}; sin {sin}" if salida[i] else f"Sin {sin}"
+    return salida
 
 
 def _fechas(cuando: Numeros) -> list[date]:
