@@ -16,7 +16,7 @@ import click
 
 from cartera_xl import settings
 from cartera_xl.casos.peticion import MovimientosAparte, Peticion
-from cartera_xl.casos.puertos import SheetHost
+from cartera_xl.casos.puertos import BookEraser
 from cartera_xl.hosts.closed_file import ClosedFile
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.corrida import Corrida
@@ -49,7 +49,7 @@ class Options:
 class OpenBook:
     """An open workbook and how to know, after writing, where its backup is."""
 
-    host: SheetHost
+    host: BookEraser
     backup_path: Callable[[], Path | None]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.lectura_libro import TablaLeida
+from cartera_xl.casos.peticion import Peticion
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.privacidad.permisos import Permisos, permisos
@@ -12,14 +13,16 @@ from cartera_xl.nucleo.privacidad.sensibles import incidencias_de_sensibles
 DE_PERMISO = ("bloqueado", "oposicion")
 
 
-def permisos_de(cartera: Cartera) -> Permisos:
+def permisos_de(cartera: Cartera, peticion: Peticion) -> Permisos:
     """Una posición por cliente, en el orden de `calculo.puntuados`.
 
-    El plazo de conservación se mira al corte: es la fecha a la que vale todo lo demás.
+    El plazo de conservación se mira al día de hoy y no al corte: los datos vencen aunque nadie haya comprado desde
+    entonces.
     """
     tabla = cartera.leido.clientes.tabla
-    pais = cartera.libro.configuracion.pais
-    return permisos(tabla.cuadro, cartera.hechos.corte, pais, {campo: _ilegibles(tabla, campo) for campo in DE_PERMISO})
+    ilegibles = {campo: _ilegibles(tabla, campo) for campo in DE_PERMISO}
+    pais = peticion.pais or cartera.libro.configuracion.pais
+    return permisos(tabla.cuadro, peticion.momento.date(), pais, ilegibles)
 
 
 def avisos_de_columnas_sensibles(clientes: TablaLeida, movimientos: TablaLeida | None) -> list[Incidencia]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from cartera_xl.hosts import readers
 from cartera_xl.hosts.ooxml import crypto, files
 from cartera_xl.hosts.ooxml.apply import apply_plan
+from cartera_xl.hosts.ooxml.erase import erase, traces
 from cartera_xl.hosts.ooxml.info import package_info
 from cartera_xl.hosts.ooxml.package import Package
 from cartera_xl.hosts.ooxml.save import write_archive
@@ -18,7 +19,10 @@ from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
 from cartera_xl.nucleo.errores import LibroIlegible, LibroNoEditable
 from cartera_xl.nucleo.libro import HojaInfo, LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
+from cartera_xl.nucleo.privacidad.borrado import Borrado, PlanBorrado, Rastro
+from cartera_xl.nucleo.privacidad.identidad import Identidad
 
+T = TypeVar("T")
 _READ_ONLY = (".xls", ".xlsb", ".ods", ".csv")
 
 
@@ -84,6 +88,21 @@ class ClosedFile:
 
     def write(self, plan: PlanEscritura) -> None:
         """Fulfils the whole plan or changes nothing."""
+        self._rewrite(lambda package: apply_plan(package, plan, break_signature=self._break_signature), self._backup)
+
+    def traces(self, identity: Identidad) -> tuple[Rastro, ...]:
+        """Where the book names the person outside its cells."""
+        with self._package() as package:
+            return traces(package, identity)
+
+    def erase(self, plan: PlanBorrado, *, simulate: bool = False) -> Borrado:
+        """Erases for good: no backup is kept, for it would hold what has to go."""
+        if simulate:
+            with self._package() as package:
+                return erase(package, plan, break_signature=True)
+        return self._rewrite(lambda package: erase(package, plan, break_signature=self._break_signature), False)
+
+    def _rewrite(self, change: Callable[[Package], T], backup: bool) -> T:
         if self.path.suffix.casefold() in _READ_ONLY:
             raise LibroNoEditable(
                 f"El formato {self.path.suffix} solo se puede leer.",
@@ -95,10 +114,11 @@ class ClosedFile:
         with files.only_one(target, self._wait_seconds):
             self._refuse_unwritable(target)
             with self._package() as package:
-                apply_plan(package, plan, break_signature=self._break_signature)
-                with files.replacing(target, self._real, self._before_replacing) as out:
+                done = change(package)
+                with files.replacing(target, self._real, lambda: self._before_replacing(backup)) as out:
                     self._save(package, out)
         self._seen = self._plain = self._info = None
+        return done
 
     def _save(self, package: Package, out: BinaryIO) -> None:
         if self._password is None or not self._is_encrypted():
@@ -116,10 +136,10 @@ class ClosedFile:
             files.refuse_read_only_folder(target.parent)
         self._refuse_changed()
 
-    def _before_replacing(self) -> None:
+    def _before_replacing(self, backup: bool) -> None:
         """The last moment: nobody may have touched the book, and only now is the backup worth keeping."""
         self._refuse_changed()
-        if self._backup and self._output is None:
+        if backup and self._output is None:
             self.backup_path = files.keep_backup(self._real, self._clock())
 
     def _refuse_changed(self) -> None:

@@ -10,6 +10,8 @@ from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, Cuadro, Rango, columna
 from cartera_xl.nucleo.errores import HojaNoEncontrada, LibroNoEditable
 from cartera_xl.nucleo.libro import HojaInfo, LibroInfo, TablaExcel
 from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida, HojaSalida, PlanEscritura, Zona
+from cartera_xl.nucleo.privacidad.borrado import Borrado, PlanBorrado, Rastro
+from cartera_xl.nucleo.privacidad.identidad import Identidad
 
 
 class MemoryHost:
@@ -57,6 +59,21 @@ class MemoryHost:
             self._resize_table(plan, plan.zona)
         for sheet in plan.hojas:
             self._write_sheet(sheet)
+
+    def traces(self, identity: Identidad) -> tuple[Rastro, ...]:  # noqa: ARG002
+        """None: here there are only cells."""
+        return ()
+
+    def erase(self, plan: PlanBorrado, *, simulate: bool = False) -> Borrado:
+        """Leave in each cell what the plan says."""
+        if not simulate:
+            self.writes += 1
+            for sheet, cells in plan.celdas.items():
+                for site, value in cells.items():
+                    self._put(sheet, *site, value)
+            for output in plan.hojas:
+                self._write_sheet(output)
+        return Borrado()
 
     def _grid(self, sheet: str) -> Cuadro:
         found = self.info().hoja(sheet)

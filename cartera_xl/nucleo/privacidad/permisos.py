@@ -65,10 +65,11 @@ class Permisos:
     """Lo que consta de cada fila, en el orden de la tabla de clientes.
 
     `consentimientos` dice, por canal, 1 si consta que sí, -1 si consta que no y 0 si no consta. `hasta` son los días
-    desde 1970 del fin del plazo de conservación (NaN si no consta) y `paises`, el código de cada fila o vacío.
+    desde 1970 del fin del plazo de conservación (NaN si no consta) y `paises`, el código de cada fila o vacío. `dia` es
+    el día para el que vale.
     """
 
-    corte: date
+    dia: date
     bloqueados: Marca
     opuestos: Marca
     anonimos: Marca
@@ -79,8 +80,8 @@ class Permisos:
 
     @property
     def vencidos(self) -> Marca:
-        """Filas cuyo plazo de conservación acabó antes del corte; el mismo día todavía vale."""
-        return ~np.isnan(self.hasta) & (self.hasta < (self.corte - EPOCA).days)
+        """Filas cuyo plazo de conservación acabó antes de ese día; el último todavía vale."""
+        return ~np.isnan(self.hasta) & (self.hasta < (self.dia - EPOCA).days)
 
     @property
     def hay_consentimiento(self) -> bool:
@@ -102,7 +103,7 @@ class Envio:
 
 
 def permisos(
-    clientes: Marco, corte: date, pais: str | None = None, ilegibles: Mapping[str, Marca] | None = None
+    clientes: Marco, dia: date, pais: str | None = None, ilegibles: Mapping[str, Marca] | None = None
 ) -> Permisos:
     """Lee lo que la hoja dice de cada cliente; `ilegibles` marca, por campo, las celdas que no se entendieron.
 
@@ -112,7 +113,7 @@ def permisos(
     malas = ilegibles or {}
     general = _dicho(clientes, "consentimiento")
     return Permisos(
-        corte=corte,
+        dia=dia,
         bloqueados=_puesto(clientes, "bloqueado", malas),
         opuestos=_puesto(clientes, "oposicion", malas),
         anonimos=_anonimos(clientes),

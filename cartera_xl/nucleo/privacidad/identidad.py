@@ -1,0 +1,223 @@
+"""Reconocer a una persona en cualquier celda: por su código, nombre, id. fiscal, correo, teléfono o dirección.
+
+Mayúsculas, tildes y signos no cuentan. No se adivinan variantes («Pepe» por «José») ni erratas: lo que no está escrito
+como en su ficha no se encuentra, y quien usa esto lo ha de decir.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cartera_xl.nucleo.celdas import Celda
+from cartera_xl.nucleo.lectura.textos import clave, identificador
+
+_LETRAS_MINIMAS = 4
+"""Un nombre o un código más corto se parece a demasiadas cosas para buscarlo dentro de un texto."""
+_CIFRAS_MINIMAS = 7
+_CIFRAS_DE_ABONADO = 9
+"""Las últimas cifras de un teléfono, que no cambian con el prefijo del país."""
+_SEPARA_CIFRAS = r"[\s().\-/]*"
+_SEPARA_FISCAL = r"[\s.\-/]*"
+
+
+class Dato(StrEnum):
+    """Por qué dato se reconoce a la persona."""
+
+    CODIGO = "código"
+    NOMBRE = "nombre"
+    FISCAL = "identificador fiscal"
+    CORREO = "correo"
+    TELEFONO = "teléfono"
+    DIRECCION = "dirección"
+
+
+CAMPOS_DE_DATO: Mapping[str, Dato] = {
+    "id_cliente": Dato.CODIGO,
+    "nombre": Dato.NOMBRE,
+    "apellidos": Dato.NOMBRE,
+    "id_fiscal": Dato.FISCAL,
+    "correo": Dato.CORREO,
+    "telefono": Dato.TELEFONO,
+    "direccion": Dato.DIRECCION,
+}
+
+
+class Coincide(StrEnum):
+    """Cómo está en la celda: es la celda entera, o va dentro de un texto más largo."""
+
+    IGUAL = "igual"
+    CONTENIDA = "contenida"
+
+
+@dataclass(frozen=True, slots=True)
+class Hallazgo:
+    """Una celda que nombra a la persona. `seguro` es falso si puede ser otra cosa (el código 12, un homónimo)."""
+
+    dato: Dato
+    coincide: Coincide
+    seguro: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Senal:
+    """Un dato escrito de la persona y el patrón que lo encuentra dentro de un texto.
+
+    `dudosa` si el mismo texto puede querer decir otra cosa: no se toca sin que alguien lo mire.
+    """
+
+    dato: Dato
+    texto: str
+    patron: re.Pattern[str]
+    dudosa: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identidad:
+    """Todo lo que identifica a una persona en el libro."""
+
+    senales: tuple[Senal, ...]
+
+    def buscar(self, celda: Celda) -> Hallazgo | None:
+        """Cómo nombra la celda a la persona, o `None`; manda lo que es igual y seguro."""
+        texto = _texto(celda)
+        if not texto:
+            return None
+        hallados = [hallazgo for senal in self.senales if (hallazgo := _hallazgo(senal, texto)) is not None]
+        return min(hallados, key=lambda h: (h.coincide is not Coincide.IGUAL, not h.seguro), default=None)
+
+    def buscar_todas(self, celdas: Iterable[Celda]) -> dict[Celda, Hallazgo]:
+        """Las celdas distintas que la nombran: cada una se mira una sola vez."""
+        distintas = {celda for celda in celdas if isinstance(celda, str | int | float) and not isinstance(celda, bool)}
+        return {celda: hallazgo for celda in distintas if (hallazgo := self.buscar(celda)) is not None}
+
+    def sustituir(self, texto: str, por: str) -> str:
+        """El texto con cada dato seguro de la persona cambiado por `por`; si no la nombra, tal cual."""
+        if not self.nombra(texto):
+            return texto
+        texto = unicodedata.normalize("NFC", texto)
+        for senal in self.senales:
+            if not senal.dudosa:
+                texto = senal.patron.sub(lambda _: por, texto)
+        return texto
+
+    def nombra(self, texto: str) -> bool:
+        """Cierto si en el texto hay algún dato seguro de la persona."""
+        texto = unicodedata.normalize("NFC", texto)
+        return any(senal.patron.search(texto) for senal in self.senales if not senal.dudosa)
+
+
+def identidad(datos: Mapping[str, str | None], repetidos: Collection[str] = ()) -> Identidad:
+    """La identidad que dan los campos de su ficha (`CAMPOS_DE_DATO`); `repetidos` son los que tiene también otra fila.
+
+    Un código corto o solo de cifras es dudoso: 12 puede ser una cantidad. También lo es un dato repetido.
+    """
+    senales = []
+    for dato, texto in _escritos(datos):
+        patron = _patron(dato, texto)
+        if patron is not None:
+            compartido = any(CAMPOS_DE_DATO.get(campo) is dato for campo in repetidos)
+            senales.append(Senal(dato, texto, patron, compartido or _es_dudoso(dato, texto)))
+    return Identidad(tuple(sorted(senales, key=lambda senal: -len(senal.texto))))
+
+
+def _escritos(datos: Mapping[str, str | None]) -> list[tuple[Dato, str]]:
+    """Cada dato con las formas en que se puede escribir: nombre y apellidos, en los dos órdenes."""
+    nombre, apellidos = (datos.get("nombre") or "").strip(), (datos.get("apellidos") or "").strip()
+    formas = [f"{nombre} {apellidos}", f"{apellidos} {nombre}"] if nombre and apellidos else [nombre or apellidos]
+    if not apellidos and nombre.count(",") == 1:
+        detras, delante = nombre.split(",")
+        formas.append(f"{delante.strip()} {detras.strip()}")
+    escritos = [(Dato.NOMBRE, forma) for forma in formas if forma]
+    sueltos = ((dato, datos.get(campo)) for campo, dato in CAMPOS_DE_DATO.items() if dato is not Dato.NOMBRE)
+    escritos += [(dato, trozo) for dato, texto in sueltos if texto for trozo in _trozos(dato, texto)]
+    return list(dict.fromkeys(escritos))
+
+
+def _trozos(dato: Dato, texto: str) -> list[str]:
+    """Los teléfonos o los correos que van juntos en una celda, uno a uno; lo demás, entero."""
+    trozos = [trozo.strip() for trozo in re.split(r"[/;|,\n]", texto) if trozo.strip()]
+    if dato is Dato.CORREO:
+        return trozos
+    varios = dato is Dato.TELEFONO and all(len(re.sub(r"\D", "", trozo)) >= _CIFRAS_MINIMAS for trozo in trozos)
+    return trozos if varios else [texto.strip()]
+
+
+def _patron(dato: Dato, texto: str) -> re.Pattern[str] | None:
+    """Lo que encuentra el dato en un texto; `None` si es tan corto que saldría en todas partes."""
+    if dato is Dato.TELEFONO:
+        cifras = re.sub(r"\D", "", texto)
+        if len(cifras) < _CIFRAS_MINIMAS:
+            return None
+        abonado = _SEPARA_CIFRAS.join(cifras[-_CIFRAS_DE_ABONADO:])
+        return re.compile(rf"(?<!\d)(?:\+?\(?\d{{1,4}}\)?{_SEPARA_CIFRAS})?{abonado}(?!\d)")
+    if dato is Dato.CORREO:
+        return re.compile(rf"(?<![\w.+-]){re.escape(texto)}(?![\w-]|\.\w)", re.IGNORECASE)
+    if dato is Dato.FISCAL:
+        signos = [_con_tildes(signo) for signo in clave(texto) if signo != " "]
+        return re.compile(rf"(?<!\w){_SEPARA_FISCAL.join(signos)}(?!\w)", re.IGNORECASE) if len(signos) >= 5 else None
+    palabras = clave(texto).split()
+    if not palabras or (dato is not Dato.CODIGO and len("".join(palabras)) < _LETRAS_MINIMAS):
+        return None
+    junta = r"[\W_]*" if dato is Dato.CODIGO else r"[\W_]+"
+    cuerpo = junta.join("".join(map(_con_tildes, palabra)) for palabra in palabras)
+    cola = r"\.?" if texto.endswith(".") else ""
+    return re.compile(rf"(?<!\w){cuerpo}{cola}(?!\w)", re.IGNORECASE)
+
+
+def _es_dudoso(dato: Dato, texto: str) -> bool:
+    """Un código corto o de solo cifras, y un nombre de una sola palabra, pueden ser otra cosa."""
+    llano = clave(texto).replace(" ", "")
+    if dato is Dato.CODIGO:
+        return len(llano) < _LETRAS_MINIMAS or llano.isdecimal()
+    return dato is Dato.NOMBRE and " " not in clave(texto)
+
+
+def _hallazgo(senal: Senal, texto: str) -> Hallazgo | None:
+    hallado = senal.patron.search(texto)
+    if hallado is None:
+        return None
+    igual = hallado.group() == texto.strip() or _solo_signos(texto[: hallado.start()] + texto[hallado.end() :])
+    return Hallazgo(senal.dato, Coincide.IGUAL if igual else Coincide.CONTENIDA, not senal.dudosa)
+
+
+def _solo_signos(resto: str) -> bool:
+    return not clave(resto)
+
+
+def _texto(celda: Celda) -> str:
+    if isinstance(celda, str):
+        return unicodedata.normalize("NFC", celda)
+    if isinstance(celda, int | float) and not isinstance(celda, bool):
+        return identificador(celda) or ""
+    return ""
+
+
+def _variantes() -> dict[str, str]:
+    """Letra sin tilde -> todas las latinas que se quedan en ella sin sus signos."""
+    variantes: dict[str, str] = {}
+    for codigo in range(0xC0, 0x250):
+        letra = chr(codigo)
+        plana = unicodedata.normalize("NFD", letra.casefold())[0]
+        if plana.isascii() and plana.isalpha():
+            variantes[plana] = variantes.get(plana, "") + letra
+    return variantes
+
+
+_VARIANTES = _variantes()
+
+
+def _con_tildes(letra: str) -> str:
+    """El patrón de una letra con cualquier tilde, o del signo tal cual."""
+    return f"[{letra}{_VARIANTES[letra]}]" if letra in _VARIANTES else re.escape(letra)
+
+
+def repetidos(datos: Mapping[str, str | None], otros: Mapping[str, Sequence[str | None]], propia: int) -> list[str]:
+    """Los campos cuyo dato tiene también otra fila: el teléfono de la centralita, un homónimo."""
+    hallados = []
+    for campo, columna in otros.items():
+        buscado = clave(datos.get(campo) or "")
+        if buscado and any(i != propia and v and clave(v) == buscado for i, v in enumerate(columna)):
+            hallados.append(campo)
+    return hallados
