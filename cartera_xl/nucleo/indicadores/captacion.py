@@ -17,7 +17,7 @@ from cartera_xl.nucleo.lectura.textos import clave
 
 
 @dataclass(frozen=True, slots=True)
-class Gasto:
+class GastoCaptacion:
     """Lo gastado en captar con un medio y una fuente entre dos fechas, ambas incluidas; `None` es sin límite."""
 
     medio: str
@@ -34,11 +34,11 @@ class Captacion:
 
     centimos: Enteros
     captado: Marca
-    sin_nadie: tuple[Gasto, ...]
+    sin_nadie: tuple[GastoCaptacion, ...]
 
 
 def captar(
-    base: Base, medios: Sequence[str | None], fuentes: Sequence[str | None], gastos: Sequence[Gasto]
+    base: Base, medios: Sequence[str | None], fuentes: Sequence[str | None], gastos: Sequence[GastoCaptacion]
 ) -> Captacion:
     """Reparte cada gasto a partes iguales, al céntimo, entre los clientes nuevos que casan con él."""
     centimos = np.zeros(len(base), dtype=np.int64)
@@ -67,7 +67,7 @@ def _claves(escritos: Sequence[str | None]) -> np.ndarray:
     return np.array([distintos[texto] for texto in escritos], dtype=object)
 
 
-def _en_fechas(entrada: np.ndarray, gasto: Gasto) -> Marca:
+def _en_fechas(entrada: np.ndarray, gasto: GastoCaptacion) -> Marca:
     dentro = ~np.isnan(entrada)
     if gasto.desde is not None:
         dentro &= entrada >= numero_de_dia(gasto.desde)

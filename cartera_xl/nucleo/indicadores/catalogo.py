@@ -1,38 +1,13 @@
 """Los indicadores que hay: cómo se llaman, en qué se miden y hacia dónde es mejor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 
 from cartera_xl.nucleo.indicadores import cuentas
-from cartera_xl.nucleo.indicadores.cuentas import Contar, con_compras, con_un_ejercicio, del_cliente
+from cartera_xl.nucleo.indicadores import cuentas_aparte as aparte
+from cartera_xl.nucleo.indicadores.cuentas import con_compras, con_un_ejercicio, del_cliente
+from cartera_xl.nucleo.indicadores.tipos import Indicador, Unidad
 from cartera_xl.nucleo.lectura.textos import clave
-
-
-class Unidad(StrEnum):
-    """En qué se mide un indicador. `PARTE` va de 0 a 1 y se enseña en tanto por ciento; `VECES`, un cociente."""
-
-    IMPORTE = "importe"
-    PARTE = "parte"
-    CUENTA = "cuenta"
-    HORAS = "horas"
-    NOTA = "nota"
-    VECES = "veces"
-
-
-@dataclass(frozen=True, slots=True)
-class Indicador:
-    """Un indicador del catálogo; `corto` encabeza su columna y `otros` son formas de pedirlo."""
-
-    id: str
-    nombre: str
-    corto: str
-    unidad: Unidad
-    explicacion: str
-    contar: Contar
-    mas_es_mejor: bool = True
-    otros: tuple[str, ...] = ()
 
 
 def _de_cartera() -> tuple[Indicador, ...]:
@@ -259,7 +234,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "Gasto",
             importe,
             "Lo escrito en la hoja «Gasto de captación»",
-            del_cliente(cuentas.gasto_de_captacion),
+            del_cliente(aparte.gasto_de_captacion),
             mas_es_mejor=False,
         ),
         Indicador(
@@ -268,7 +243,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "Captados",
             Unidad.CUENTA,
             "Clientes nuevos que casan con alguna línea de gasto",
-            del_cliente(cuentas.captados),
+            del_cliente(aparte.captados),
         ),
         Indicador(
             "cac",
@@ -276,7 +251,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "CAC",
             importe,
             "Coste de captar a un cliente: gasto entre captados",
-            del_cliente(cuentas.cac),
+            del_cliente(aparte.cac),
             mas_es_mejor=False,
             otros=("coste de captacion", "coste de adquisicion", "coste por adquisicion"),
         ),
@@ -286,7 +261,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "CLV/CAC",
             Unidad.VECES,
             "Veces que lo esperado de un cliente captado paga lo que costó",
-            del_cliente(cuentas.clv_por_cac),
+            del_cliente(aparte.clv_por_cac),
             otros=("clv cac", "clv por cac"),
         ),
         Indicador(
@@ -295,7 +270,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "Respuesta",
             Unidad.HORAS,
             "Horas hasta contestar una consulta; la del medio",
-            del_cliente(cuentas.horas_de_respuesta),
+            del_cliente(aparte.horas_de_respuesta),
             mas_es_mejor=False,
             otros=("horas de respuesta", "respuesta mediana"),
         ),
@@ -305,7 +280,7 @@ def _de_captacion() -> tuple[Indicador, ...]:
             "En plazo",
             parte,
             "Consultas contestadas dentro de las horas de Configuración",
-            del_cliente(cuentas.respuesta_en_plazo),
+            del_cliente(aparte.respuesta_en_plazo),
             otros=("respuesta en plazo",),
         ),
     )

@@ -25,7 +25,7 @@ TRAMOS_DESDE = 12
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """Una manera de repartir la cartera; `campo` es la columna de que sale; `de_lineas`, si también vale en las compras.
+    """Una manera de repartir la cartera; `campo` es la columna de que sale; `de_lineas`, si vale también en las ventas.
 
     `nombres` son otras formas de pedirla. `titulo` va en singular y encabeza la columna de los grupos.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 from cartera_xl.nucleo.hechos import textos
 from cartera_xl.nucleo.indicadores.base import Base, fecha_de
-from cartera_xl.nucleo.indicadores.captacion import Captacion, Gasto, captar
+from cartera_xl.nucleo.indicadores.captacion import Captacion, GastoCaptacion, captar
 from cartera_xl.nucleo.indicadores.cuentas import MARGEN_DE_INICIO, Aparte
 from cartera_xl.nucleo.indicadores.dimensiones import DIMENSIONES, Dimension, Tablas, que_falta, repartir, todo
 from cartera_xl.nucleo.indicadores.motivos import Motivo, motivos_de_perdida
@@ -59,7 +59,7 @@ def medir_cartera(
     base: Base,
     tablas: Tablas,
     *,
-    gastos: Sequence[Gasto] = (),
+    gastos: Sequence[GastoCaptacion] = (),
     respuestas: Respuestas | None = None,
     por: Sequence[Dimension] = DIMENSIONES,
 ) -> Indicadores:

@@ -8,8 +8,8 @@ import numpy as np
 
 from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.indicadores.base import Base, Compras
-from cartera_xl.nucleo.indicadores.catalogo import Unidad
 from cartera_xl.nucleo.indicadores.medidas import wilson
+from cartera_xl.nucleo.indicadores.tipos import Unidad
 
 MESES = (
     "enero",

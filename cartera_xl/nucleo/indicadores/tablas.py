@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from cartera_xl.nucleo.indicadores.catalogo import INDICADORES, Indicador
+from cartera_xl.nucleo.indicadores.catalogo import INDICADORES
 from cartera_xl.nucleo.indicadores.cuentas import Aparte
 from cartera_xl.nucleo.indicadores.dimensiones import SIN_DATO, Reparto
 from cartera_xl.nucleo.indicadores.medidas import Cuenta
+from cartera_xl.nucleo.indicadores.tipos import Indicador
 from cartera_xl.nucleo.resumen_tipos import SIN_SEGMENTO
 
 POCOS = 5
