@@ -22,15 +22,15 @@ class SinRespuesta:
         return {"fila": fila, "nombre": nombre, "intentos": self.intentos, "ultimo": self.ultimo.isoformat()}
 
 
-def no_responden(contactos: Sequence[Contacto], potencial: Marca, minimo: int) -> tuple[SinRespuesta, ...]:
-    """Los potenciales con `minimo` contactos nuestros o más y ninguno suyo, de más a menos intentos.
+def no_responden(contactos: Sequence[Contacto], listables: Marca, minimo: int) -> tuple[SinRespuesta, ...]:
+    """Los `listables` con `minimo` contactos nuestros o más y ninguno suyo, de más a menos intentos.
 
     Cualquier contacto entrante, por antiguo que sea, es haber respondido.
     """
     intentos: dict[int, list[date]] = {}
     han_hablado = {contacto.posicion for contacto in contactos if contacto.entrante}
     for contacto in contactos:
-        if not contacto.entrante and contacto.posicion not in han_hablado and potencial[contacto.posicion]:
+        if not contacto.entrante and contacto.posicion not in han_hablado and listables[contacto.posicion]:
             intentos.setdefault(contacto.posicion, []).append(contacto.momento.date())
     mudos = [SinRespuesta(p, len(dias), max(dias)) for p, dias in intentos.items() if len(dias) >= minimo]
     return tuple(sorted(mudos, key=lambda mudo: (-mudo.intentos, mudo.posicion)))

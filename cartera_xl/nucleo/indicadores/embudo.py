@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cartera_xl.nucleo.hechos import CLIENTE, Marco, numeros, textos
+from cartera_xl.nucleo.hechos import CLIENTE, Marca, Marco, numeros, textos
 from cartera_xl.nucleo.indicadores.base import a_centimos
 from cartera_xl.nucleo.indicadores.medidas import wilson
 from cartera_xl.nucleo.lectura.textos import clave
@@ -142,8 +142,11 @@ def etapas_de(clientes: Marco, reglas: ReglasDeEmbudo) -> tuple[str, ...]:
     )
 
 
-def medir_embudo(puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo) -> Embudo:
-    """Cuenta cada etapa y lista sus potenciales de más gasto previsto. Las etapas sin nadie salen a cero."""
+def medir_embudo(puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo, visibles: Marca) -> Embudo:
+    """Cuenta cada etapa y lista sus potenciales de más gasto previsto. Las etapas sin nadie salen a cero.
+
+    `visibles` son los que pueden salir en una lista; los demás solo se cuentan.
+    """
     etapas = etapas_de(clientes, reglas)
     es_cliente = np.array([estado == CLIENTE for estado in textos(puntuados, "estado")], dtype=bool)
     conocidas = dict.fromkeys((*reglas.etapas, *(e for e in sorted(set(etapas)) if e)))
@@ -153,7 +156,7 @@ def medir_embudo(puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo) -> E
     con_etapa = sum(bool(etapa) for etapa in etapas)
     donde = np.array([etapa or SIN_ETAPA for etapa in etapas], dtype=object)
     hay_ganados = bool((es_cliente & (donde != SIN_ETAPA)).any())
-    datos = _Datos(puntuados, clientes, es_cliente, int((~es_cliente).sum()), hay_ganados)
+    datos = _Datos(puntuados, clientes, es_cliente, int((~es_cliente).sum()), hay_ganados, visibles)
     medidas = tuple(_medir(nombre, np.asarray(donde == nombre, dtype=bool), datos) for nombre in nombres)
     return Embudo(medidas, escritas, con_etapa - escritas, len(etapas) - con_etapa)
 
@@ -165,6 +168,7 @@ class _Datos:
     es_cliente: np.ndarray
     potenciales: int
     hay_ganados: bool
+    visibles: Marca
 
 
 def _medir(nombre: str, dentro: np.ndarray, datos: _Datos) -> EtapaMedida:
@@ -184,7 +188,7 @@ def _medir(nombre: str, dentro: np.ndarray, datos: _Datos) -> EtapaMedida:
         conversion=clientes / fichas if sabida else None,
         conversion_desde=desde if sabida else None,
         conversion_hasta=hasta if sabida else None,
-        tarjetas=_tarjetas(np.flatnonzero(suyos), previsto, datos),
+        tarjetas=_tarjetas(np.flatnonzero(suyos & datos.visibles), previsto, datos),
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from cartera_xl.nucleo.ajustes_lectura import numero, texto
 from cartera_xl.nucleo.celdas import Celda, Cuadro, vacia
 from cartera_xl.nucleo.errores import ConfiguracionErronea
-from cartera_xl.nucleo.indicadores.catalogo import INDICADORES, POR_ID, indicador_de
+from cartera_xl.nucleo.indicadores.catalogo import INDICADORES
 from cartera_xl.nucleo.indicadores.hojas_editables import crear_si_falta, de_entrada, es_de, lienzo_de
 from cartera_xl.nucleo.indicadores.informe import Indicadores
+from cartera_xl.nucleo.indicadores.nombres import POR_ID, indicador_de
 from cartera_xl.nucleo.indicadores.objetivos import MARGEN_DE_PARTIDA, Objetivo, ObjetivoMedido, evaluar, grupo_de
 from cartera_xl.nucleo.indicadores.tipos import Indicador, Unidad
 from cartera_xl.nucleo.lectura.textos import clave

@@ -1,7 +1,8 @@
 """Los indicadores de cada grupo y del total, en una tabla que solo hay que enseñar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,27 @@ from cartera_xl.nucleo.resumen_tipos import SIN_SEGMENTO
 
 POCOS = 5
 """Con menos clientes, la cifra de un grupo es casi la de uno solo y se marca. Decisión de la casa, 2026."""
+SUMABLES = frozenset(
+    [
+        "clientes",
+        "potenciales",
+        "activos",
+        "nuevos",
+        "neto",
+        "neto_12m",
+        "cuota",
+        "compras_12m",
+        "clv",
+        "valor_historico",
+        "rentabilidad",
+        "primera",
+        "recompra",
+        "en_riesgo",
+        "gasto",
+        "captados",
+    ]
+)
+"""Los indicadores que de varios grupos juntos son la suma de los suyos."""
 _AL_FINAL = (SIN_DATO, SIN_SEGMENTO)
 
 
@@ -94,6 +116,18 @@ def medir(reparto: Reparto, aparte: Aparte) -> TablaMedida:
     if reparto.dimension.id not in ("segmento", "ciclo"):
         grupos.sort(key=_por_importe)
     return TablaMedida(reparto.dimension.id, reparto.dimension.titulo, tuple(grupos), faltan, reparto.nota)
+
+
+def recortar(tabla: TablaMedida, maximo: int) -> TablaMedida:
+    """Los `maximo` - 1 primeros grupos y los demás en uno, con lo que se puede sumar; igual si ya caben."""
+    sobran = len(tabla.grupos) - maximo + 1
+    if sobran < 2:
+        return tabla
+    primeros, resto = tabla.grupos[: maximo - 1], tabla.grupos[maximo - 1 :]
+    sumas = {ident: fsum(v for g in resto if (v := g.valor(ident)) is not None) for ident in SUMABLES}
+    cifras = {i.id: Cifra(sumas[i.id] if i.id in SUMABLES and tabla.hay(i.id) else None) for i in INDICADORES}
+    fichas = sum(grupo.fichas for grupo in resto)
+    return replace(tabla, grupos=(*primeros, GrupoMedido(f"Otros {sobran}", fichas, cifras, fichas < POCOS)))
 
 
 def indicadores_con_dato(tablas: Sequence[TablaMedida], cuales: Sequence[Indicador]) -> list[Indicador]:

@@ -29,4 +29,3 @@ class Indicador:
     contar: Contar
     mas_es_mejor: bool = True
     otros: tuple[str, ...] = ()
-    suma: bool = False
