@@ -161,20 +161,18 @@ def _tabla(tabla: TablaMedida, cartera: GrupoMedido) -> Iterable[Linea]:
     columnas = [por_id[ident] for ident in _POR_GRUPO if tabla.hay(ident)]
     cabecera = [tabla.titulo]
     for columna in columnas:
-        cabecera += (
-            [columna.corto, "Casos"]
-            if columna.unidad is Unidad.PARTE and _con_casos(tabla, columna)
-            else [columna.corto]
-        )
+        cabecera += [columna.corto, "Casos"] if _con_casos(tabla, columna) else [columna.corto]
     yield from _bloque(f"Por {tabla.titulo.lower()}", [*cabecera, "Reserva"], tabla.nota)
     for grupo in tabla.grupos:
         yield _linea_de_grupo(grupo, columnas, tabla)
-    if not tabla.nota or tabla.id not in ("producto", "categoria"):
+    if not tabla.partida:
         yield _linea_de_grupo(cartera, columnas, tabla)
 
 
 def _con_casos(tabla: TablaMedida, indicador: Indicador) -> bool:
-    return any(grupo.cifras[indicador.id].n is not None for grupo in tabla.grupos)
+    """Una proporción se enseña con los casos que la sostienen."""
+    con_n = any(grupo.cifras[indicador.id].n is not None for grupo in tabla.grupos)
+    return indicador.unidad is Unidad.PARTE and con_n
 
 
 def _linea_de_grupo(grupo: GrupoMedido, columnas: Sequence[Indicador], tabla: TablaMedida) -> Linea:
@@ -182,7 +180,7 @@ def _linea_de_grupo(grupo: GrupoMedido, columnas: Sequence[Indicador], tabla: Ta
     for columna in columnas:
         cifra = grupo.cifras[columna.id]
         pares.append((_redondo(cifra.valor), ASPECTOS[columna.unidad]))
-        if columna.unidad is Unidad.PARTE and _con_casos(tabla, columna):
+        if _con_casos(tabla, columna):
             pares.append((cifra.n, Aspecto.ENTERO))
     reserva = f"Menos de {POCOS}: dice poco" if grupo.pocos and grupo.fichas else None
     return _linea(*pares, (reserva, Aspecto.NOTA))

@@ -17,25 +17,8 @@ from cartera_xl.nucleo.resumen_tipos import SIN_SEGMENTO
 POCOS = 5
 """Con menos clientes, la cifra de un grupo es casi la de uno solo y se marca. Decisión de la casa, 2026."""
 SUMABLES = frozenset(
-    [
-        "clientes",
-        "potenciales",
-        "activos",
-        "nuevos",
-        "neto",
-        "neto_12m",
-        "cuota",
-        "compras_12m",
-        "clv",
-        "valor_historico",
-        "rentabilidad",
-        "primera",
-        "recompra",
-        "en_riesgo",
-        "gasto",
-        "captados",
-    ]
-)
+    ("clientes", "potenciales", "activos", "nuevos", "compras_12m", "en_riesgo", "captados")
+) | frozenset(("neto", "neto_12m", "cuota", "clv", "valor_historico", "rentabilidad", "primera", "recompra", "gasto"))
 """Los indicadores que de varios grupos juntos son la suma de los suyos."""
 _AL_FINAL = (SIN_DATO, SIN_SEGMENTO)
 
@@ -78,7 +61,8 @@ class GrupoMedido:
 class TablaMedida:
     """Los grupos de una dimensión, de más a menos neto (o en su orden, los segmentos y el ciclo).
 
-    `faltan`: id de indicador -> por qué no se sabe en ningún grupo.
+    `faltan`: id de indicador -> por qué no se sabe en ningún grupo. `partida`: si el grupo es de cada compra, y un
+    cliente puede estar en varios.
     """
 
     id: str
@@ -86,6 +70,7 @@ class TablaMedida:
     grupos: tuple[GrupoMedido, ...]
     faltan: Mapping[str, str]
     nota: str = ""
+    partida: bool = False
 
     def hay(self, ident: str) -> bool:
         """Si algún grupo tiene ese indicador."""
@@ -115,7 +100,9 @@ def medir(reparto: Reparto, aparte: Aparte) -> TablaMedida:
     faltan = {ident: cuenta.falta for ident, cuenta in cuentas.items() if cuenta.falta}
     if reparto.dimension.id not in ("segmento", "ciclo"):
         grupos.sort(key=_por_importe)
-    return TablaMedida(reparto.dimension.id, reparto.dimension.titulo, tuple(grupos), faltan, reparto.nota)
+    return TablaMedida(
+        reparto.dimension.id, reparto.dimension.titulo, tuple(grupos), faltan, reparto.nota, reparto.base.repartida
+    )
 
 
 def recortar(tabla: TablaMedida, maximo: int) -> TablaMedida:
