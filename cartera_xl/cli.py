@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from cartera_xl.commands.alertas import alertas
 from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
 from cartera_xl.idiomas.spanish_click import Group
 
@@ -299,3 +300,9 @@ def completar(interprete: str) -> None:
     completer = get_completion_class(interprete)
     assert completer is not None
     click.echo(completer(main, {}, "cartera", "_CARTERA_COMPLETE").source())
+
+
+from cartera_xl.commands.puente import puente  # noqa: E402
+
+main.add_command(alertas)
+main.add_command(puente)

@@ -135,6 +135,8 @@ CAMPOS_CLIENTES: tuple[Campo, ...] = (
     _de_cliente("motivo_perdida", "Motivo de pérdida", Tipo.TEXTO),
     _de_cliente("recomendado_por", "Recomendado por", Tipo.TEXTO),
     _de_cliente("ultimo_contacto", "Último contacto", Tipo.FECHA),
+    _de_cliente("fecha_actualizacion", "Fecha de actualización", Tipo.FECHA),
+    _de_cliente("fecha_especial", "Fecha especial", Tipo.FECHA),
     _de_cliente("moneda", "Moneda", Tipo.TEXTO),
     _de_cliente("notas", "Notas", Tipo.TEXTO),
 )

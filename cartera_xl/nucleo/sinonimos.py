@@ -305,6 +305,16 @@ CLIENTES: Mapping[str, str] = {
         ultima gestion | ultima interaccion | ultima visita comercial | last contact | last contacted |
         fecha contacto | fecha de contacto | ultimo contato | f ultimo contacto | ultima reunion
     """,
+    "fecha_actualizacion": """
+        fecha actualizacion | fecha de actualizacion | ultima actualizacion | fecha ultima actualizacion |
+        fecha de ultima actualizacion | f actualizacion | actualizado | actualizado el | ultima modificacion |
+        fecha modificacion | fecha de modificacion | fecha revision | fecha de revision | ultima revision |
+        updated at | last updated | last update | data de atualizacao
+    """,
+    "fecha_especial": """
+        fecha especial | aniversario | fecha aniversario | fecha de aniversario | aniversario de empresa |
+        fecha senalada | fecha para felicitar | anniversary | special date
+    """,
     "moneda": "moneda | divisa | currency | moeda | tipo de moneda",
     "notas": """
         notas | nota | observ | observaciones | observacion | comentarios | comentario | notes | comments |

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from cartera_xl.nucleo.alertas.tipos import ALTA, BAJA, MEDIA, NINGUNA, Alerta, ClaseDeAlerta, Hallazgo
-from cartera_xl.nucleo.alertas.vista import Vista, se_oponen
-from cartera_xl.nucleo.hechos import Marco, dias, numeros
+from cartera_xl.nucleo.alertas.vista import Vista
+from cartera_xl.nucleo.hechos import Marca, Marco, dias, numeros
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import fecha, por_ciento
 
@@ -92,10 +92,10 @@ def renovados(vista: Vista, puntuados: Marco, clientes: Marco, corte: date) -> H
     return Hallazgo(ClaseDeAlerta.RENOVADO, alertas, int((vista.cliente & (veces >= 1) & justo).sum()))
 
 
-def fechas_especiales(vista: Vista, clientes: Marco, hoy: date) -> Hallazgo:
+def fechas_especiales(vista: Vista, clientes: Marco, opuestos: Marca, hoy: date) -> Hallazgo:
     """Los aniversarios de los próximos 30 días, hoy incluido; nunca de quien se opone a que se le hable."""
     escritas = dias(clientes, "fecha_especial")
-    posibles = vista.cliente & ~np.isnan(escritas) & ~se_oponen(clientes)
+    posibles = vista.cliente & ~np.isnan(escritas) & ~opuestos
     alertas = [
         Alerta(p, ClaseDeAlerta.FECHA_ESPECIAL, NINGUNA, texto, es_positiva=True)
         for p in np.flatnonzero(posibles).tolist()

@@ -4,6 +4,7 @@ Todo sale de la tabla puntuada y de las compras de cada cliente contra su propio
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import narwhals as nw
@@ -55,6 +56,7 @@ def con_alertas(puntuados: Marco, contexto: ContextoDeAlertas) -> tuple[Marco, A
     | alertas | texto, las alertas separadas por « · » | vacío |
     | gravedad | «Alta», «Media», «Baja» o vacío si no hay ninguna o solo son buenas noticias | vacío |
     """
+    contexto = replace(contexto, permisos=contexto.los_permisos)
     vista = mirar(puntuados, contexto)
     hallazgos = list(_hallazgos(puntuados, vista, contexto))
     textos, gravedades = _por_fila([alerta for h in hallazgos for alerta in h.alertas], len(puntuados))
@@ -71,11 +73,29 @@ def con_alertas(puntuados: Marco, contexto: ContextoDeAlertas) -> tuple[Marco, A
     )
 
 
+def filtradas(alertas: Alertas, filas: Marca | None, gravedad: str | None) -> Alertas:
+    """Solo las de esas filas y esa gravedad; `None`, todas. Las falsas esperadas se reparten por igual entre todas."""
+    lista = tuple(
+        alerta
+        for alerta in alertas.lista
+        if (filas is None or filas[alerta.posicion]) and (gravedad is None or alerta.gravedad == gravedad)
+    )
+    return replace(alertas, lista=lista, recuentos=tuple(_de_estas(r, lista) for r in alertas.recuentos))
+
+
+def _de_estas(recuento: Recuento, lista: Sequence[Alerta]) -> Recuento:
+    suyas = [alerta for alerta in lista if alerta.clase is recuento.clase]
+    parte = len(suyas) / recuento.cuantas if recuento.cuantas else 0.0
+    falsas = None if recuento.falsas is None else recuento.falsas * parte
+    importe = round(sum(alerta.importe or 0.0 for alerta in suyas), 2)
+    return replace(recuento, cuantas=len(suyas), importe=importe, falsas=falsas)
+
+
 def _hallazgos(puntuados: Marco, vista: Vista, contexto: ContextoDeAlertas) -> Iterator[Hallazgo]:
     yield from _de_compra(puntuados, vista, contexto)
     yield contratos(vista, puntuados, contexto.corte)
     yield renovados(vista, puntuados, contexto.clientes, contexto.corte)
-    yield fechas_especiales(vista, contexto.clientes, contexto.momento.date())
+    yield fechas_especiales(vista, contexto.clientes, contexto.los_permisos.opuestos, contexto.momento.date())
     ajustes, clientes = contexto.configuracion, contexto.clientes
     opcionales = (
         respuestas_pendientes(vista, contexto.contactos, contexto.momento, ajustes.horas_respuesta),
@@ -97,7 +117,7 @@ def _de_compra(puntuados: Marco, vista: Vista, contexto: ContextoDeAlertas) -> I
         yield silencios(vista, callados, Falsas(horizonte=horizonte))
         yield en_riesgo(vista, puntuados, horizonte, callados.alarma)
         return
-    temporada = TemporadaDeCartera(compras.dia, corte)
+    temporada = TemporadaDeCartera.de(compras.dia, corte)
     ritmo = ritmo_de_filas(compras, ritmo_de_claves(compras))
     callados = mirar_silencio(vista, ritmo, ajustes.veces_ritmo, compras, temporada, corte)
     yield silencios(vista, callados, falsas_de_antes(compras.registro, corte, ajustes.veces_ritmo, horizonte))

@@ -23,7 +23,7 @@ _HORAS_EN_HORAS = 48
 def sin_contacto(
     vista: Vista, clientes: Marco, contactos: Sequence[Contacto], corte: date, dias_sin_contacto: int
 ) -> Hallazgo | None:
-    """Clientes de un año o más con los que no se habla desde hace más de lo fijado, o nunca; `None` si no se anota.
+    """Clientes de un año o más con los que no se habla desde hace los días fijados, o nunca; `None` si no se anota.
 
     Cuenta lo más reciente de los contactos anotados y la columna de último contacto.
     """
@@ -32,7 +32,7 @@ def sin_contacto(
         return None
     lleva = (corte - _EPOCA).days - ultimo
     miradas = vista.cliente & (vista.antiguedad >= DIAS_DE_ANTIGUO)
-    posiciones = np.flatnonzero(miradas & (np.isnan(lleva) | (lleva > dias_sin_contacto)))
+    posiciones = np.flatnonzero(miradas & (np.isnan(lleva) | (lleva >= dias_sin_contacto)))
     alertas = [
         Alerta(
             p,
@@ -58,7 +58,7 @@ def _ultimo_contacto(clientes: Marco, contactos: Sequence[Contacto]) -> Numeros:
 def respuestas_pendientes(
     vista: Vista, contactos: Sequence[Contacto], momento: datetime, horas_respuesta: int
 ) -> Hallazgo | None:
-    """Quien se dirigió a la empresa y lleva más horas de las fijadas sin respuesta; `None` si no se anotan contactos.
+    """Quien se dirigió a la empresa y lleva las horas fijadas, o más, sin respuesta; `None` si no se anotan contactos.
 
     Un contacto posterior de la empresa vale como respuesta aunque no se haya marcado. De cada cliente, el que más
     lleva esperando.
@@ -74,7 +74,7 @@ def respuestas_pendientes(
     pendientes: dict[int, Contacto] = {}
     for contacto in sorted(entrantes, key=lambda c: c.momento):
         atendido = contacto.respondido is not None or hablado.get(contacto.posicion, datetime.min) > contacto.momento
-        if not atendido and ahora - contacto.momento > timedelta(hours=horas_respuesta):
+        if not atendido and ahora - contacto.momento >= timedelta(hours=horas_respuesta):
             pendientes.setdefault(contacto.posicion, contacto)
     posiciones = np.array(sorted(pendientes), dtype=np.intp)
     alertas = [

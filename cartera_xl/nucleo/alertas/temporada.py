@@ -41,13 +41,22 @@ MESES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
 class TemporadaDeCartera:
-    """Lo que compra toda la cartera, en los años anteriores, en los días que llevan al corte frente a un año medio."""
+    """Lo que compra toda la cartera, en los años anteriores, en los días que llevan al corte frente a un año medio.
 
-    def __init__(self, dia: Enteros, corte: int) -> None:
-        self._corte = corte
-        self.inicio = int(dia.min()) if len(dia) else corte
-        self._hasta = np.concatenate([[0], np.cumsum(np.bincount(np.maximum(dia - self.inicio, 0)))])
+    `acumuladas` son las compras que había antes de cada día desde el `inicio`, y al final, todas.
+    """
+
+    corte: int
+    inicio: int
+    acumuladas: Enteros
+
+    @classmethod
+    def de(cls, dia: Enteros, corte: int) -> "TemporadaDeCartera":
+        """De los días de compra de toda la cartera."""
+        inicio = int(dia.min()) if len(dia) else corte
+        return cls(corte, inicio, np.concatenate([[0], np.cumsum(np.bincount(dia - inicio))]))
 
     def indice(self, dias: Numeros) -> Numeros:
         """Compras de los mismos `dias` hasta el corte, en los años anteriores, sobre las de un año a ese paso.
@@ -55,10 +64,10 @@ class TemporadaDeCartera:
         1 donde no se sabe, donde no es notable y en ventanas de un año o más. El año con que se compara va centrado
         en la ventana: así una cartera que crece no parece de temporada.
         """
-        ventana = np.asarray(dias, dtype=np.float64)
+        ventana = np.nan_to_num(np.asarray(dias, dtype=np.float64))
         vistas, esperadas = np.zeros(len(ventana)), np.zeros(len(ventana))
-        for atras in range(_ANUAL, self._corte - self.inicio - _ANUAL + 1, _ANUAL):
-            final = self._corte - atras
+        for atras in range(_ANUAL, self.corte - self.inicio - _ANUAL + 1, _ANUAL):
+            final = self.corte - atras
             centro = final - ventana / 2
             cabe = centro - _MEDIO >= self.inicio
             paso = (self._compras(centro + _MEDIO + 1) - self._compras(centro - _MEDIO)) / _ANUAL
@@ -70,8 +79,8 @@ class TemporadaDeCartera:
 
     def _compras(self, dia: Numeros) -> Numeros:
         """Las que había al terminar ese día."""
-        sitio = np.clip(np.floor(dia).astype(np.int64) - self.inicio + 1, 0, len(self._hasta) - 1)
-        return self._hasta[sitio].astype(np.float64)
+        sitio = np.clip(np.floor(dia).astype(np.int64) - self.inicio + 1, 0, len(self.acumuladas) - 1)
+        return self.acumuladas[sitio].astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

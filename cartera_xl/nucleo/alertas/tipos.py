@@ -9,6 +9,7 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.contactos import Contacto
 from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.privacidad.permisos import Permisos, permisos
 from cartera_xl.nucleo.pronostico.registro import Registro
 
 ALTA, MEDIA, BAJA, NINGUNA = "Alta", "Media", "Baja", ""
@@ -94,6 +95,7 @@ class ContextoDeAlertas:
     * `momento`: ahora, en hora local. Lo que se compra, se contrata o se habla se mide hasta el `corte`; las
       respuestas pendientes, las fechas especiales y la revisión, hasta `momento`.
     * `ultima_revision`: día del recálculo anterior, si consta. `contactos`: los anotados; vacío si no se anotan.
+    * `permisos`: los de cada fila; `None` para leerlos de `clientes`.
     """
 
     corte: date
@@ -106,6 +108,12 @@ class ContextoDeAlertas:
     contactos: Sequence[Contacto] = ()
     ultima_revision: date | None = None
     pais: str | None = None
+    permisos: Permisos | None = None
+
+    @property
+    def los_permisos(self) -> Permisos:
+        """Los dados o, si no, los que dice la hoja de clientes."""
+        return self.permisos or permisos(self.clientes, self.momento.date(), self.pais)
 
 
 @dataclass(frozen=True, slots=True)

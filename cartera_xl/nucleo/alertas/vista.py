@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.alertas.tipos import ALTA, BAJA, MEDIA, ContextoDeAlertas
 from cartera_xl.nucleo.hechos import CLIENTE, Marca, Marco, Numeros, numeros
+from cartera_xl.nucleo.privacidad.permisos import puede_aparecer
 from cartera_xl.nucleo.reglas import Segmento
 
 VALIOSOS = (Segmento.ESTRATEGICO.value, Segmento.CLAVE.value)
@@ -19,7 +20,7 @@ _INACTIVO = "Inactivo"
 class Vista:
     """Vectores de la tabla puntuada; NaN donde no hay dato.
 
-    * `visible`: no está bloqueado; `cliente`, además ya ha comprado.
+    * `visible`: puede aparecer en listas (ni bloqueado ni anonimizado); `cliente`, además ya ha comprado.
     * `importe`: lo que el cliente compra en un año mientras compra (el neto entre los años de la primera compra a la
       última; con menos de un año, el neto). Es lo que se pierde si se va.
     * `gravedad`: la de una caída: Alta si es Estratégico o Clave, Baja si es de Bajo valor y Media en los demás.
@@ -49,13 +50,13 @@ class Vista:
 
 
 def mirar(puntuados: Marco, contexto: ContextoDeAlertas) -> Vista:
-    """La vista de la tabla puntuada. De un cliente bloqueado no se dice nada: sus datos no se usan."""
+    """La vista de la tabla puntuada. De quien no puede aparecer en listas no se dice nada."""
     segmento = puntuados["segmento"].to_numpy()
     valioso = (segmento == VALIOSOS[0]) | (segmento == VALIOSOS[1])
     gravedad = np.where(valioso, ALTA, np.where(segmento == Segmento.BAJO_VALOR.value, BAJA, MEDIA)).astype(object)
     edad = numeros(puntuados, "edad_ultima_compra")
     neto = numeros(puntuados, "importe_neto")
-    visible = ~bloqueados(contexto.clientes)
+    visible = puede_aparecer(contexto.los_permisos)
     return Vista(
         visible=visible,
         cliente=np.asarray(puntuados["estado"].to_numpy() == CLIENTE, dtype=bool) & visible,
@@ -72,19 +73,3 @@ def mirar(puntuados: Marco, contexto: ContextoDeAlertas) -> Vista:
         prob=numeros(puntuados, "prob_volver"),
         importe=neto * _DIAS_DE_UN_ANUAL / np.fmax(edad, _DIAS_DE_UN_ANUAL),
     )
-
-
-def bloqueados(clientes: Marco) -> Marca:
-    """Las filas que la hoja marca como bloqueadas."""
-    return _que_si(clientes, "bloqueado")
-
-
-def se_oponen(clientes: Marco) -> Marca:
-    """Quienes no quieren que se les hable, o no se les puede hablar: oposición o bloqueo."""
-    return _que_si(clientes, "oposicion") | bloqueados(clientes)
-
-
-def _que_si(clientes: Marco, campo: str) -> Marca:
-    if campo not in clientes.columns:
-        return np.zeros(len(clientes), dtype=bool)
-    return np.array([valor is not None and valor == 1 for valor in clientes[campo].to_list()], dtype=bool)
