@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,22 @@ def reading_options(command: Any) -> Any:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def writing_options(sheet: str) -> Callable[[Any], Any]:
+    """Options of a command that can leave its result in one of our own sheets."""
+
+    def decorate(command: Any) -> Any:
+        options = (
+            click.option("--guardar", is_flag=True, help=f"Deja el resultado en la hoja «{sheet}» del libro."),
+            click.option("--salida", type=NEW_FILE, metavar="LIBRO.xlsx", help="Con --guardar, escribe en otro libro."),
+            click.option("--sin-copia", is_flag=True, help="Con --guardar, no deja copia de seguridad al lado."),
+        )
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
 
 
 def read_options(book: Path, options: dict[str, Any]) -> Options:

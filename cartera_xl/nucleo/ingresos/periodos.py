@@ -17,6 +17,11 @@ _NUNCA = np.iinfo(np.int64).max
 _DIA_CERO = date(1970, 1, 1)
 
 
+def dia_de(numero: int) -> date:
+    """El día que hace ese número desde 1970."""
+    return _DIA_CERO + timedelta(days=numero)
+
+
 @dataclass(frozen=True, slots=True)
 class Periodo:
     """Días desde 1970: empieza el siguiente a `antes_de` y acaba en `hasta`, incluido."""
@@ -32,11 +37,11 @@ class Periodo:
 
     @property
     def primer_dia(self) -> date:
-        return _DIA_CERO + timedelta(days=self.antes_de + 1)
+        return dia_de(self.antes_de + 1)
 
     @property
     def ultimo_dia(self) -> date:
-        return _DIA_CERO + timedelta(days=self.hasta)
+        return dia_de(self.hasta)
 
     def dentro(self, dia: Enteros) -> Marca:
         """Qué días caen en él."""
@@ -54,7 +59,7 @@ class Periodos:
     def hasta(cls, corte: date, desde: date | None = None) -> "Periodos":
         """Los doce meses que acaban en el corte contra los doce que acaban en `desde` (un año antes si no se dice)."""
         ahora = Periodo.doce_meses(corte)
-        return cls(Periodo.doce_meses(desde or _DIA_CERO + timedelta(days=ahora.antes_de)), ahora)
+        return cls(Periodo.doce_meses(desde or dia_de(ahora.antes_de)), ahora)
 
     def alcanza(self, primer_dia: int | None) -> bool:
         """Si un registro que empieza ese día cubre la base; puede empezar hasta un mes tarde."""

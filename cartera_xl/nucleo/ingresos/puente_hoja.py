@@ -85,7 +85,7 @@ def barras(pasos: Sequence[tuple[float, bool]], ancho: int = ANCHO_DE_BARRA) -> 
     for bajo, alto in tramos:
         desde = min(round((bajo - minimo) * escala), ancho - 1)
         hasta = round((alto - minimo) * escala)
-        dibujos.append(_VACIO * desde + _LLENO * max(hasta - desde, 1 if alto > bajo else 0))
+        dibujos.append(_VACIO * desde + _LLENO * max(hasta - desde, 1) if alto > bajo else "")
     return dibujos
 
 
