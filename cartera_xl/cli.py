@@ -13,7 +13,10 @@ from typing import Any
 import click
 
 from cartera_xl.commands.alertas import alertas
+from cartera_xl.commands.anotar import anotar
 from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
+from cartera_xl.commands.hoy import hoy
+from cartera_xl.commands.lista import lista
 from cartera_xl.idiomas.spanish_click import Group
 
 CODES = """
@@ -306,3 +309,6 @@ from cartera_xl.commands.puente import puente  # noqa: E402
 
 main.add_command(alertas)
 main.add_command(puente)
+main.add_command(anotar)
+main.add_command(hoy)
+main.add_command(lista)

@@ -1,0 +1,1 @@
+"""Calendars: events of the core as iCalendar files."""
