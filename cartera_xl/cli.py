@@ -14,8 +14,12 @@ import click
 
 from cartera_xl.commands.alertas import alertas
 from cartera_xl.commands.anotar import anotar
+from cartera_xl.commands.changes import cambios
 from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
+from cartera_xl.commands.explain import explicar
+from cartera_xl.commands.embudo import embudo
 from cartera_xl.commands.hoy import hoy
+from cartera_xl.commands.indicadores import indicadores
 from cartera_xl.commands.lista import lista
 from cartera_xl.idiomas.spanish_click import Group
 
@@ -312,3 +316,7 @@ main.add_command(puente)
 main.add_command(anotar)
 main.add_command(hoy)
 main.add_command(lista)
+main.add_command(indicadores)
+main.add_command(embudo)
+main.add_command(explicar)
+main.add_command(cambios)

@@ -28,13 +28,9 @@ ORDEN = tuple(Factor)
 
 @dataclass(frozen=True, slots=True)
 class Juicio:
-    """`factores`, en orden; `contrarios`, los que tiraban hacia el otro lado.
-
-    Con más de un factor, `cualquiera` es cierto si cada uno habría bastado, y falso si han hecho falta juntos.
-    """
+    """Los factores, en orden; si son varios, `cualquiera` dice si cada uno habría bastado o hicieron falta juntos."""
 
     factores: tuple[Factor, ...]
-    contrarios: tuple[Factor, ...] = ()
     cualquiera: bool = False
 
 
@@ -48,11 +44,10 @@ def juzgar(camino: Sequence[int], solos: Mapping[Factor, int], sin: Mapping[Fact
     inicio, final = camino[0], camino[-1]
     sentido = 1 if final > inicio else -1
     pasos = {f: (despues - antes) * sentido for f, antes, despues in zip(ORDEN, camino, camino[1:], strict=False)}
-    contrarios = tuple(f for f in ORDEN if pasos[f] < 0)
-    bastan = tuple(f for f in ORDEN if solos.get(f, inicio) == final and f not in contrarios)
+    a_favor = [f for f in ORDEN if pasos[f] >= 0]
+    bastan = tuple(f for f in a_favor if solos.get(f, inicio) == final)
     if Factor.MANUAL in bastan:
         return Juicio((Factor.MANUAL,))
     if bastan:
-        return Juicio(bastan, contrarios, cualquiera=len(bastan) > 1)
-    hacen_falta = (f for f in ORDEN if pasos[f] > 0 or sin.get(f, final) != final)
-    return Juicio(tuple(f for f in hacen_falta if f not in contrarios), contrarios)
+        return Juicio(bastan, cualquiera=len(bastan) > 1)
+    return Juicio(tuple(f for f in a_favor if pasos[f] > 0 or sin.get(f, final) != final))

@@ -91,14 +91,16 @@ def niveles_de_movimientos(
         marco, _ = hechos_de_lineas(clientes, _hasta(suyas, ventas, devoluciones), corte)
         return _leidos(marco, hoy, (cortes.hoy - corte).days, sitios)
 
-    return Niveles(
-        antes,
-        de(cortes.antes, cortes.antes, cortes.antes),
-        de(cortes.hoy, limite, limite),
-        de(cortes.hoy, cortes.hoy, limite),
-        de(cortes.hoy, limite, cortes.hoy),
-        hoy,
-    )
+    corregidos, pasados = de(cortes.antes, cortes.antes, cortes.antes), de(cortes.hoy, limite, limite)
+    if not _hay_devoluciones(suyas, limite):
+        return Niveles(antes, corregidos, pasados, hoy, pasados, hoy)
+    comprados, devueltos = de(cortes.hoy, cortes.hoy, limite), de(cortes.hoy, limite, cortes.hoy)
+    return Niveles(antes, corregidos, pasados, comprados, devueltos, hoy)
+
+
+def _hay_devoluciones(lineas: Lineas, desde: date) -> bool:
+    """Cierto si consta alguna después de ese día."""
+    return len(lineas.cuadro.filter((nw.col("devolucion") == 1) & (nw.col("dia") > numero_de_dia(desde)))) > 0
 
 
 def _hasta(lineas: Lineas, ventas: date, devoluciones: date) -> Lineas:

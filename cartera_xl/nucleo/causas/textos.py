@@ -37,6 +37,7 @@ _AJUSTES = {
     "meses_clv": "meses del CLV",
 }
 _MASCULINOS = {Factor.TIEMPO, Factor.REGLA}
+_ARTICULOS = {factor: "el" if factor in _MASCULINOS else "la" for factor in Factor}
 _CENTIMO = 0.005
 
 
@@ -93,8 +94,6 @@ class Redactor:
             con_cifras = [(factor, self._cifras(factor, i)) for factor in juicio.factores]
             cifras = [f"{factor.value}: {cifra}" for factor, cifra in con_cifras if cifra]
             partes += [_oracion(cifras)] if cifras else []
-        if juicio.contrarios:
-            partes.append(f"En contra: {_enlazar([factor.value for factor in juicio.contrarios])}.")
         return " ".join([*partes, *self._antes_y_ahora(i)])
 
     def _antes_y_ahora(self, i: int) -> list[str]:
@@ -192,7 +191,7 @@ def _coletilla(juicio: Juicio) -> str:
 def _pasos(camino: Sequence[int]) -> list[str]:
     """Los que movieron algo, en orden."""
     return [
-        f"de {NOMBRES[antes]} a {NOMBRES[despues]} por {factor.value}"
+        f"de {NOMBRES[antes]} a {NOMBRES[despues]} por {_ARTICULOS[factor]} {factor.value}"
         for factor, antes, despues in zip(ORDEN, camino, camino[1:], strict=False)
         if antes != despues
     ]
