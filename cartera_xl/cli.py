@@ -16,8 +16,8 @@ from cartera_xl.commands.alertas import alertas
 from cartera_xl.commands.anotar import anotar
 from cartera_xl.commands.changes import cambios
 from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
-from cartera_xl.commands.explain import explicar
 from cartera_xl.commands.embudo import embudo
+from cartera_xl.commands.explain import explicar
 from cartera_xl.commands.hoy import hoy
 from cartera_xl.commands.indicadores import indicadores
 from cartera_xl.commands.lista import lista

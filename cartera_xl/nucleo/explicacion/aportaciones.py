@@ -121,15 +121,16 @@ def _de_potencial(fila: FilaExplicada) -> list[_Parte]:
 
 
 def _aportacion(parte: _Parte, peso: float, puntos: int, maximo: int, pais: str | None) -> Aportacion:
-    suma, tope = puntos / DECIMAS, maximo / DECIMAS
-    frase = _frase(parte, suma, tope, pais)
-    return Aportacion(parte.id, parte.nombre, parte.dato, parte.percentil, peso, suma, tope, frase)
+    dato, percentil = parte.dato, parte.percentil
+    return Aportacion(
+        parte.id, parte.nombre, dato, percentil, peso, puntos / DECIMAS, maximo / DECIMAS, _frase(parte, pais)
+    )
 
 
-def _frase(parte: _Parte, puntos: float, maximo: float, pais: str | None) -> str:
+def _frase(parte: _Parte, pais: str | None) -> str:
     if parte.percentil is None:
         return f"No consta {parte.sin_dato}: no suma, y su peso se reparte entre lo demás."
     if not parte.peso:
         return f"{parte.hecho}, pero su peso en Configuración es 0: no suma."
     mejor = f", {parte.mejor} que el {decimal(parte.percentil, pais)} % de los clientes" if parte.mejor else ""
-    return f"{parte.hecho}{mejor}: suma {decimal(puntos, pais)} de {decimal(maximo, pais)} puntos."
+    return f"{parte.hecho}{mejor}."

@@ -32,7 +32,7 @@ def _riesgo(fila: FilaExplicada, baremo: Baremo, configuracion: Configuracion) -
         yield "No consta cuándo compró por última vez: el riesgo no se puede saber."
         return
     horizonte = None if baremo.pronostico is None else baremo.pronostico.horizonte
-    yield f"El riesgo de que no vuelva es {nivel}: {_con_minuscula(motivos_de_riesgo(fila.marco, horizonte)[0])}."
+    yield f"El riesgo de que no vuelva es {nivel} ({_con_minuscula(motivos_de_riesgo(fila.marco, horizonte)[0])})."
     if fila.numero("prob_volver") is not None:
         alto, medio = por_ciento(configuracion.riesgo_alto), por_ciento(configuracion.riesgo_medio)
         yield f"Es alto con una probabilidad de volver por debajo del {alto}, y medio por debajo del {medio}."

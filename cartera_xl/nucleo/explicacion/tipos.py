@@ -8,7 +8,8 @@ class Aportacion:
     """Una parte de la puntuación. Los `puntos` de todas, con un decimal, suman exactamente la puntuación.
 
     `dato` es el hecho (días, compras, moneda del libro o puntos); `percentil`, de 0 a 100; `peso`, parte de 1 tras
-    repartir el de las partes sin dato; `maximo`, los puntos que sumaría con percentil 100. `frase` lo dice.
+    repartir el de las partes sin dato; `maximo`, los puntos que sumaría con percentil 100. `frase` dice el
+    hecho.
     """
 
     id: str

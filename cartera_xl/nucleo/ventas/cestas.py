@@ -84,7 +84,7 @@ def cestas_de(lineas: Marco, corte: date, soporte_minimo: int) -> Cestas | None:
 def _de_campo(lineas: Marco, campo: str, corte: date, soporte_minimo: int) -> Cestas | None:
     elegidas = lineas.with_columns(nw.col(campo).alias("categoria"))
     preparadas = preparar_lineas(elegidas, corte, HOJA_MOVIMIENTOS).cuadro
-    codigos, nombres = _codificados(preparadas["categoria"].to_list())
+    codigos, nombres = _codificados(preparadas)
     con_nombre = codigos >= 0
     if not con_nombre.any():
         return None
@@ -95,21 +95,30 @@ def _de_campo(lineas: Marco, campo: str, corte: date, soporte_minimo: int) -> Ce
     return _agrupadas(campo, nombres, (clave, codigos[con_nombre], dia, unidades, devuelta), corte, soporte_minimo)
 
 
-def _codificados(escritos: Sequence[object]) -> tuple[Enteros, tuple[str, ...]]:
+def _codificados(lineas: Marco) -> tuple[Enteros, tuple[str, ...]]:
     """El número de producto de cada línea (-1 sin él) y los nombres; cada texto distinto se mira una vez."""
-    distintos: dict[object, int] = {}
-    veces = np.bincount([distintos.setdefault(texto, len(distintos)) for texto in escritos] or [0])
+    escritos = lineas["categoria"].unique()
+    sitios = nw.new_series("sitio", np.arange(len(escritos)), nw.Int64, backend=lineas.implementation)
+    tabla = escritos.to_frame().with_columns(sitios).filter(~nw.col("categoria").is_null())
+    unidas = lineas.select("categoria").join(tabla, on="categoria", how="left")
+    sitio = np.asarray(unidas["sitio"].cast(nw.Float64).fill_null(-1.0).to_numpy(), dtype=np.float64)
+    de_linea = np.nan_to_num(sitio, nan=-1.0).astype(np.int64)
+    veces = np.bincount(de_linea + 1, minlength=len(escritos) + 1)[1:].tolist()
+    codigos, nombres = _numerados(escritos.to_list(), veces)
+    return np.append(codigos, -1)[de_linea], nombres
+
+
+def _numerados(escritos: Sequence[object], veces: Sequence[int]) -> tuple[Enteros, tuple[str, ...]]:
+    """El número de cada texto, el mismo si solo cambian mayúsculas, tildes o espacios, y el texto más repetido."""
     numeros: dict[str, int] = {}
     mejores: dict[int, tuple[int, str]] = {}
-    tabla = {}
-    for texto, i in distintos.items():
-        if not isinstance(texto, str) or not texto.strip():
-            tabla[texto] = -1
-            continue
-        numero = tabla[texto] = numeros.setdefault(normal(texto), len(numeros))
-        candidato = (-int(veces[i]), " ".join(texto.split()))
-        mejores[numero] = min(mejores.get(numero, candidato), candidato)
-    return np.array([tabla[t] for t in escritos], dtype=np.int64), tuple(mejores[i][1] for i in range(len(numeros)))
+    codigos = np.full(len(escritos), -1, dtype=np.int64)
+    for i, texto in enumerate(escritos):
+        if isinstance(texto, str) and texto.strip():
+            codigos[i] = numero = numeros.setdefault(normal(texto), len(numeros))
+            candidato = (-veces[i], " ".join(texto.split()))
+            mejores[numero] = min(mejores.get(numero, candidato), candidato)
+    return codigos, tuple(mejores[i][1] for i in range(len(numeros)))
 
 
 def _agrupadas(
