@@ -158,6 +158,7 @@ def _de_senales() -> tuple[AjusteDeHoja, ...]:
         ("contactos_maximos", "Contactos de más", "En 90 días, a un cliente de Bajo valor", leer.dias, cuenta),
         ("acciones_semana", "Acciones por responsable", "Las que caben en la hoja Hoy", leer.dias, cuenta),
         ("periodos_baja", "Proponer la baja tras (trimestres)", "Bajo valor y sin comprar", leer.dias, cuenta),
+        ("contactos_sin_respuesta", "Contactos sin respuesta", "Y el potencial pasa a «No responden»", leer.dias, cuenta),
         ("soporte_minimo", "Clientes para sugerir", "Que hayan comprado los dos productos", leer.dias, cuenta),
     )
     return tuple(
@@ -241,6 +242,7 @@ def configuracion_con(valores: Mapping[str, Celda]) -> Configuracion:
         acciones_semana=entero(todos["acciones_semana"]),
         periodos_baja=entero(todos["periodos_baja"]),
         soporte_minimo=entero(todos["soporte_minimo"]),
+        contactos_sin_respuesta=entero(todos["contactos_sin_respuesta"]),
         identificador=str(todos["identificador"] or ""),
     )
 
@@ -265,6 +267,7 @@ _DE_SENALES = (
     "acciones_semana",
     "periodos_baja",
     "soporte_minimo",
+    "contactos_sin_respuesta",
 )
 
 

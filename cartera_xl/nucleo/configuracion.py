@@ -65,6 +65,7 @@ class Configuracion:
     * `contactos_maximos`: en 90 días, a un cliente de Bajo valor; más es demasiado.
     * `acciones_semana`: cuántas caben en la hoja Hoy por responsable. `periodos_baja`: trimestres seguidos en Bajo
       valor y sin comprar para proponer, nunca decidir, la baja.
+    * `contactos_sin_respuesta`: veces que se busca a un potencial antes de proponer quitarlo de la lista.
     * `soporte_minimo`: clientes que han de haber comprado dos productos para sugerir uno a quien tiene el otro.
     * `columnas`: campo -> título de la columna del usuario, confirmado o forzado (hoja de clientes).
     * `columnas_movimientos`: igual, en la hoja de movimientos.
@@ -104,6 +105,7 @@ class Configuracion:
     acciones_semana: int = 20
     periodos_baja: int = 4
     soporte_minimo: int = 10
+    contactos_sin_respuesta: int = 3
     reglas: tuple[Regla, ...] = REGLAS_POR_DEFECTO
     columnas: Mapping[str, str] = field(default_factory=dict)
     columnas_movimientos: Mapping[str, str] = field(default_factory=dict)

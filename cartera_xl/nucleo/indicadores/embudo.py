@@ -14,6 +14,7 @@ import numpy as np
 from cartera_xl.nucleo.hechos import CLIENTE, Marca, Marco, numeros, textos
 from cartera_xl.nucleo.indicadores.base import a_centimos
 from cartera_xl.nucleo.indicadores.medidas import wilson
+from cartera_xl.nucleo.indicadores.perfil import Encajes
 from cartera_xl.nucleo.lectura.textos import clave
 
 SIN_ETAPA = "Sin etapa"
@@ -56,7 +57,7 @@ EMBUDO_DE_PARTIDA = ReglasDeEmbudo(
 
 @dataclass(frozen=True, slots=True)
 class Tarjeta:
-    """Un potencial en el tablero; `posicion` es la suya en la cartera y `fila`, la de la hoja."""
+    """Un potencial en el tablero: `posicion` en la cartera, `fila` de la hoja y el `por_que` de su encaje."""
 
     posicion: int
     fila: int
@@ -64,6 +65,7 @@ class Tarjeta:
     responsable: str
     gasto_previsto: float | None
     encaje: float | None
+    por_que: str = ""
 
     def a_dict(self) -> dict[str, Any]:
         """Con tipos de JSON."""
@@ -73,6 +75,7 @@ class Tarjeta:
             "responsable": self.responsable or None,
             "gasto_previsto": self.gasto_previsto,
             "encaje": self.encaje,
+            "por_que": self.por_que or None,
         }
 
 
@@ -142,7 +145,9 @@ def etapas_de(clientes: Marco, reglas: ReglasDeEmbudo) -> tuple[str, ...]:
     )
 
 
-def medir_embudo(puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo, visibles: Marca) -> Embudo:
+def medir_embudo(
+    puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo, visibles: Marca, encajes: Encajes | None = None
+) -> Embudo:
     """Cuenta cada etapa y lista sus potenciales de más gasto previsto. Las etapas sin nadie salen a cero.
 
     `visibles` son los que pueden salir en una lista; los demás solo se cuentan.
@@ -156,7 +161,7 @@ def medir_embudo(puntuados: Marco, clientes: Marco, reglas: ReglasDeEmbudo, visi
     con_etapa = sum(bool(etapa) for etapa in etapas)
     donde = np.array([etapa or SIN_ETAPA for etapa in etapas], dtype=object)
     hay_ganados = bool((es_cliente & (donde != SIN_ETAPA)).any())
-    datos = _Datos(puntuados, clientes, es_cliente, int((~es_cliente).sum()), hay_ganados, visibles)
+    datos = _Datos(puntuados, clientes, es_cliente, int((~es_cliente).sum()), hay_ganados, visibles, encajes)
     medidas = tuple(_medir(nombre, np.asarray(donde == nombre, dtype=bool), datos) for nombre in nombres)
     return Embudo(medidas, escritas, con_etapa - escritas, len(etapas) - con_etapa)
 
@@ -169,6 +174,7 @@ class _Datos:
     potenciales: int
     hay_ganados: bool
     visibles: Marca
+    encajes: Encajes | None
 
 
 def _medir(nombre: str, dentro: np.ndarray, datos: _Datos) -> EtapaMedida:
@@ -196,8 +202,17 @@ def _tarjetas(sitios: np.ndarray, previsto: np.ndarray, datos: _Datos) -> tuple[
     orden = sitios[np.argsort(-np.nan_to_num(previsto[sitios], nan=-np.inf), kind="stable")][:TARJETAS]
     filas, encaje = datos.puntuados["fila"].to_list(), numeros(datos.puntuados, "encaje")
     nombres, responsables = textos(datos.puntuados, "nombre"), textos(datos.clientes, "responsable")
+    por_que = datos.encajes.explicaciones if datos.encajes else ("",) * len(filas)
     return tuple(
-        Tarjeta(i, int(filas[i]), nombres[i] or "", responsables[i] or "", _o_nada(previsto[i]), _o_nada(encaje[i]))
+        Tarjeta(
+            posicion=i,
+            fila=int(filas[i]),
+            nombre=nombres[i] or "",
+            responsable=responsables[i] or "",
+            gasto_previsto=_o_nada(previsto[i]),
+            encaje=_o_nada(encaje[i]),
+            por_que=por_que[i],
+        )
         for i in orden.tolist()
     )
 

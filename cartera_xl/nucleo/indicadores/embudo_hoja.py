@@ -30,12 +30,12 @@ REGLAS = Seccion(
 HOY = Seccion(
     "Embudo de hoy",
     ("Etapa", "Potenciales", "% potenciales", "Gasto previsto", "Sin gasto", "Fichas", "Ya clientes", "Conversión"),
-    "Lo llena «cartera embudo LIBRO --hoja». Conversión: de las fichas de esa etapa, las que ya son clientes.",
+    "Lo llena «cartera embudo LIBRO --guardar». Conversión: de las fichas de esa etapa, las que ya son clientes.",
     holgura=4,
 )
 TABLERO = Seccion(
     "Tablero por etapa",
-    ("Etapa", "Cliente", "Responsable", "Gasto previsto", "Encaje", "Fila"),
+    ("Etapa", "Cliente", "Responsable", "Gasto previsto", "Encaje", "Por qué", "Fila"),
     "Los potenciales de más gasto previsto de cada etapa.",
     holgura=4,
 )
@@ -145,5 +145,6 @@ def _filas_de_tablero(etapa: EtapaMedida) -> Iterable[Fila]:
             "Responsable": CeldaSalida(tarjeta.responsable or None, Aspecto.TEXTO),
             "Gasto previsto": CeldaSalida(tarjeta.gasto_previsto, Aspecto.IMPORTE),
             "Encaje": CeldaSalida(tarjeta.encaje, Aspecto.ENTERO),
+            "Por qué": CeldaSalida(tarjeta.por_que or None, Aspecto.NOTA),
             "Fila": CeldaSalida(tarjeta.fila, Aspecto.ENTERO),
         }

@@ -21,7 +21,7 @@ MAS, MENOS = "Más es mejor", "Menos es mejor"
 OBJETIVOS = Seccion(
     "Metas",
     ("Indicador", "Ámbito", "Meta", "Sentido", "Margen", "Real", "Estado", "Diferencia", "Comentario"),
-    "Escriba la meta; Real, Estado y Diferencia los llena «cartera indicadores LIBRO --hoja». Ámbito vacío: toda la "
+    "Escriba la meta; Real, Estado y Diferencia los llena «cartera indicadores LIBRO --guardar». Ámbito vacío: toda la "
     "cartera; si no, un segmento, un responsable u otro grupo. Margen: lo que puede faltar para el ámbar.",
     holgura=12,
     minimo=1,
