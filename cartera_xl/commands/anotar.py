@@ -85,4 +85,5 @@ def _show(console: Console, noted: Anotado, book: Path, *, simulated: bool) -> N
         f"({escape(noted.responsable)}). Hoja «{escape(noted.hoja)}», celda {noted.celda}."
     )
     if noted.ejecucion:
-        console.print(f"  Para volver atrás: cartera deshacer {escape(typed(book))} --ejecucion {noted.ejecucion}")
+        undo = f"cartera deshacer {escape(typed(book))} --ejecucion {noted.ejecucion}"
+        console.print(f"  Para volver atrás: {undo}", soft_wrap=True)

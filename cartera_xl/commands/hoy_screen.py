@@ -1,5 +1,6 @@
 """How the week looks on a terminal: a numbered list by person, then what is being neglected."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +15,7 @@ from cartera_xl.nucleo.acciones.hoy import LineaDeHoy
 from cartera_xl.nucleo.acciones.hoy_hoja import cabecera, frase_de_horas
 from cartera_xl.nucleo.acciones.vigilancia import Vigilado, frase_de_atencion
 
+INDENT = " " * 5
 LINES_OF_EACH = 5
 NEGLECTED_OF_EACH = 3
 PRIORITY_STYLES = {"Alta": "red", "Media": "yellow", "Baja": "bright_black"}
@@ -50,13 +52,13 @@ def _person(console: Console, person: str, lines: Sequence[LineaDeHoy], figures:
     for line in shown:
         color = COLORS.get(line.segmento, "default")
         style = PRIORITY_STYLES.get(line.prioridad, "default")
-        money = "" if line.importe is None else f"  ·  {figures.money(line.importe)} en juego"
         head = (
             f"[bold]{escape(line.cliente)}[/]  ·  [{color}]{escape(line.segmento)}[/]  ·  [{style}]{line.prioridad}[/]"
         )
-        console.print(f"{line.orden:>3}. {head}  ·  {line.fecha:%d/%m/%Y}{money}")
+        console.print(f"{line.orden:>3}. {head}")
+        money = "" if line.importe is None else f"; {figures.money(line.importe)} en juego"
         where = f" ({line.canal})" if line.canal else ""
-        _indented(console, f"{line.accion}{where}")
+        _indented(console, f"{line.fecha:%d/%m/%Y}: {line.accion[:1].lower()}{line.accion[1:]}{where}{money}")
         _indented(console, line.motivo, style="bright_black")
     rest = len(lines) - len(shown)
     if rest:
@@ -64,11 +66,9 @@ def _person(console: Console, person: str, lines: Sequence[LineaDeHoy], figures:
 
 
 def _indented(console: Console, text: str, *, style: str = "") -> None:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    if text:
-        console.print(Padding(Text(text, style=style), (0, 0, 0, 5)))
+    lines = textwrap.wrap(text, max(20, console.width - len(INDENT)), break_long_words=False, break_on_hyphens=False)
+    for line in lines:
+        console.print(f"{INDENT}{escape(line)}", style=style or None, soft_wrap=True)
 
 
 def _effort(console: Console, today: Hoy, figures: Figures) -> None:
@@ -108,4 +108,5 @@ def _closing(console: Console, today: Hoy, book: Path, files: tuple[Sequence[tup
         console.print(f"[green]✓[/] Hoja Hoy escrita en «{escape(str(book))}».", soft_wrap=True)
         if backup:
             console.print(f"  Copia del libro anterior: «{escape(backup.name)}».", soft_wrap=True)
-        console.print(f"  Para volver atrás: cartera deshacer {escape(typed(book))} --ejecucion {today.ejecucion}")
+        undo = f"cartera deshacer {escape(typed(book))} --ejecucion {today.ejecucion}"
+        console.print(f"  Para volver atrás: {undo}", soft_wrap=True)

@@ -13,7 +13,7 @@ import numpy as np
 from cartera_xl.nucleo.acciones.avisos import DIAS_DE_CONTRATO
 from cartera_xl.nucleo.acciones.planes import Prioridad
 from cartera_xl.nucleo.celdas import Celda
-from cartera_xl.nucleo.hechos import Marco, Numeros, dias, numeros, textos
+from cartera_xl.nucleo.hechos import POTENCIAL, Marco, Numeros, dias, numeros, textos
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import importe
 from cartera_xl.nucleo.privacidad.permisos import EPOCA
@@ -76,15 +76,15 @@ class ListaDeHoy:
 def importe_en_juego(puntuados: Marco) -> Numeros:
     """Lo que puede perderse con cada cliente, en la moneda del libro; NaN si no se sabe.
 
-    El CLV por la probabilidad de que no vuelva; sin pronóstico, el neto de 12 meses o, si no lo hay, el total; en un
-    potencial, el gasto previsto. Si vence un contrato en 90 días, cuenta lo suyo por la probabilidad de no renovar, si
+    El neto de 12 meses (o el total, sin movimientos) por la probabilidad de que no vuelva; sin pronóstico, entero. En
+    un potencial, el gasto previsto. Si vence un contrato en 90 días, su importe por la probabilidad de no renovar, si
     es más.
     """
-    clv, prob = numeros(puntuados, "clv"), numeros(puntuados, "prob_volver")
-    neto, doce = numeros(puntuados, "importe_neto"), numeros(puntuados, "importe_12m")
-    sin_pronostico = np.where(np.isnan(doce), neto, doce)
-    de_cliente = np.where(np.isnan(clv * prob), sin_pronostico, clv * (1.0 - prob))
-    propio = np.where(np.isnan(de_cliente), numeros(puntuados, "gasto_previsto"), de_cliente)
+    doce, neto = numeros(puntuados, "importe_12m"), numeros(puntuados, "importe_neto")
+    sin_volver = 1.0 - np.nan_to_num(numeros(puntuados, "prob_volver"), nan=0.0)
+    de_cliente = np.maximum(np.where(np.isnan(doce), neto, doce), 0.0) * sin_volver
+    potenciales = np.array([estado == POTENCIAL for estado in textos(puntuados, "estado")], dtype=bool)
+    propio = np.where(potenciales, numeros(puntuados, "gasto_previsto"), de_cliente)
     vence, renovar = numeros(puntuados, "vence"), numeros(puntuados, "prob_renovacion")
     contrato = numeros(puntuados, "importe_contrato") * (1.0 - np.nan_to_num(renovar, nan=0.0))
     vence_pronto = (vence >= 0) & (vence <= DIAS_DE_CONTRATO)

@@ -13,6 +13,7 @@ from cartera_xl.nucleo.palabras_cifras import decimal, fecha, por_ciento
 from cartera_xl.nucleo.privacidad.permisos import EPOCA
 
 Cifras = list[str]
+NINGUNO = "no consta ningún contacto"
 Detalle = Callable[[Marco, ContextoDeAcciones, Numeros], Cifras]
 
 
@@ -70,7 +71,7 @@ def _de_respuesta(puntuados: Marco, contexto: ContextoDeAcciones, _ultimos: Nume
 
 def _de_contacto(_puntuados: Marco, contexto: ContextoDeAcciones, ultimos: Numeros) -> Cifras:
     return [
-        "" if ultimo != ultimo else f"último contacto hace {contar(int(contexto.dia - ultimo), 'día', 'días')}"
+        NINGUNO if ultimo != ultimo else f"último contacto hace {contar(int(contexto.dia - ultimo), 'día', 'días')}"
         for ultimo in ultimos.tolist()
     ]
 

@@ -50,7 +50,7 @@ class Prioridad(StrEnum):
 class PlanDeTrato:
     """Una fila de «Planes de trato»; `segmento`, `ciclo` y `aviso` vacíos valen para cualquiera.
 
-    `plazo_dias` cuenta desde el corte. `comercial` marca lo que no se hace con quien se opone a la publicidad.
+    `plazo_dias` es el máximo, desde el corte. `comercial` marca lo que no se hace con quien se opone a la publicidad.
     """
 
     accion: str

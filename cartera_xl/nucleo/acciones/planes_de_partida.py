@@ -14,8 +14,8 @@ _ALTA, _MEDIA, _BAJA = Prioridad.ALTA, Prioridad.MEDIA, Prioridad.BAJA
 _Fila = tuple[str, str, Aviso | None, str, str, str, int, Prioridad, bool]
 
 _CON_AVISO: tuple[_Fila, ...] = (
-    ("", "", Aviso.RESPUESTA, "Contestar su consulta", "Espera respuesta", "teléfono", 0, _ALTA, False),
-    (_B, "", Aviso.RESPUESTA, "Contestar su consulta", "Espera respuesta", "correo", 1, _MEDIA, False),
+    ("", "", Aviso.RESPUESTA, "Contestar su consulta", "No se le ha contestado", "teléfono", 0, _ALTA, False),
+    (_B, "", Aviso.RESPUESTA, "Contestar su consulta", "No se le ha contestado", "correo", 1, _MEDIA, False),
     ("", "", Aviso.QUEJA, "Llamarle, escuchar y resolver la queja", "No está contento", "teléfono", 2, _ALTA, False),
     (_E, "", Aviso.CAIDA, "Visitarle y preguntar qué ha cambiado", "Algo ha cambiado", "visita", 3, _ALTA, False),
     (_C, "", Aviso.CAIDA, "Llamarle y preguntar qué ha cambiado", "Algo ha cambiado", "teléfono", 3, _ALTA, False),

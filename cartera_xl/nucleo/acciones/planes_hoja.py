@@ -34,7 +34,7 @@ TRATO = Seccion(
     "Planes de trato",
     ("Segmento", "Ciclo", "Aviso", "Acción", "Motivo", "Canal", "Plazo (días)", "Prioridad", "Comercial"),
     "Gana la fila del aviso más urgente que tenga el cliente y, entre esas, la que más dice de él. Celda vacía: vale "
-    "cualquiera. Comercial «sí»: no se hace con quien se opone a la publicidad.",
+    "cualquiera. Plazo: como mucho, tantos días. Comercial «sí»: no se hace con quien se opone a la publicidad.",
     holgura=3,
     minimo=2,
 )

@@ -16,7 +16,7 @@ from cartera_xl.nucleo.acciones.canales import SE_OPONE, SIN_CONSENTIMIENTO, sin
 from cartera_xl.nucleo.acciones.eleccion import Elegidos, elegir_planes
 from cartera_xl.nucleo.acciones.motivos import antes_de_caer, cifras_de
 from cartera_xl.nucleo.acciones.planes import Aviso
-from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, numeros, textos
+from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, filas_de, numeros, textos
 from cartera_xl.nucleo.privacidad.permisos import EPOCA, Permisos, permisos
 
 SIN_ASIGNAR = "Sin asignar"
@@ -74,18 +74,11 @@ def _cuando(
 ) -> tuple[Numeros, Marca]:
     """El día de cada acción (desde 1970) y dónde lo ha adelantado la fecha de caída.
 
-    Con aviso, el plazo del plan; sin él, la cadencia del segmento desde el último contacto. Lo adelantan el fin de
-    contrato y la caída de segmento; lo retrasa haber hablado hace menos de `DIAS_DE_DESCANSO`.
+    Lo adelantan el fin de contrato y la caída de segmento; lo retrasa haber hablado hace menos de `DIAS_DE_DESCANSO`.
     """
     planes, cual = elegidos.planes, elegidos.cual
-    plazo = np.array([plan.plazo_dias for plan in planes], dtype=np.float64)[cual]
-    rutina = np.array([plan.aviso is None for plan in planes], dtype=bool)[cual]
     urgente = np.array([plan.aviso is Aviso.RESPUESTA for plan in planes], dtype=bool)[cual]
-    segmentos = textos(puntuados, "segmento")
-    cadencias = {cadencia.segmento: float(cadencia.cada_dias) for cadencia in contexto.planes.cadencias}
-    cada = np.array([cadencias.get(segmento or "", np.nan) for segmento in segmentos], dtype=np.float64)
-    siguiente = ultimos + cada
-    base = np.where(rutina & ~np.isnan(siguiente), siguiente, contexto.dia + plazo)
+    base = _dia_de_plan(puntuados, contexto, elegidos, ultimos)
     vence = numeros(puntuados, "vence")
     contrato = np.where((vence >= 0) & (vence <= DIAS_DE_CONTRATO), contexto.dia + vence, np.inf)
     caida = np.nan_to_num(dias(puntuados, "fecha_caida") - MARGEN_DE_CAIDA, nan=np.inf)
@@ -93,6 +86,30 @@ def _cuando(
     descanso = np.where(urgente, -np.inf, np.nan_to_num(ultimos + DIAS_DE_DESCANSO, nan=-np.inf))
     dia = np.maximum(np.maximum(np.minimum(normal, caida), descanso), contexto.dia)
     return dia, caida < normal
+
+
+def _dia_de_plan(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos, ultimos: Numeros) -> Numeros:
+    """Sin aviso, la cadencia de su segmento desde el último contacto; si no consta, o con aviso, dentro del plazo.
+
+    Dentro de un plazo, a cada cliente le toca siempre el mismo día: así el trabajo se reparte y la fecha no se aleja
+    cada vez que se recalcula. Sin contactos anotados, el plazo de un plan que no nombra el ciclo es la cadencia.
+    """
+    planes, cual = elegidos.planes, elegidos.cual
+    cadencias = {cadencia.segmento: float(cadencia.cada_dias) for cadencia in contexto.planes.cadencias}
+    cada = np.array([cadencias.get(s or "", np.nan) for s in textos(puntuados, "segmento")], dtype=np.float64)
+    plazo = np.array([plan.plazo_dias for plan in planes], dtype=np.float64)[cual]
+    rutina = np.array([plan.aviso is None for plan in planes], dtype=bool)[cual]
+    general = np.array([plan.aviso is None and not plan.ciclo for plan in planes], dtype=bool)[cual]
+    dentro_de = np.where(general & ~np.isnan(cada), cada - 1.0, plazo)
+    repartido = contexto.dia + np.mod(_turnos(puntuados, contexto) - contexto.dia, dentro_de + 1.0)
+    return np.where(rutina & ~np.isnan(ultimos + cada), ultimos + cada, repartido)
+
+
+def _turnos(puntuados: Marco, contexto: ContextoDeAcciones) -> Numeros:
+    """Un número por cliente que no cambia de una vez a otra: el día de su primera compra, el de alta o su fila."""
+    primera = contexto.dia - numeros(puntuados, "antiguedad")
+    con_alta = np.where(np.isnan(primera), dias(contexto.clientes, "fecha_alta"), primera)
+    return np.where(np.isnan(con_alta), filas_de(puntuados).astype(np.float64), con_alta)
 
 
 def _motivos(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos, ultimos: Numeros) -> list[str]:

@@ -159,11 +159,15 @@ def _nombrados(clase: ClaseDeVigilancia, hallados: Hallados, nombres: Sequence[s
 
 
 def _por_cliente(contexto: ContextoDeAcciones) -> dict[int, list[Contacto]]:
-    """Los contactos de los últimos días mirados, por cliente y del más antiguo al más nuevo."""
-    desde = contexto.ahora - timedelta(days=DIAS_MIRADOS)
+    """Los contactos de los últimos días mirados, por cliente y del más antiguo al más nuevo.
+
+    Se cuentan hacia atrás desde el corte o desde el último contacto, si es posterior.
+    """
+    ordenados = sorted(contexto.contactos, key=lambda contacto: contacto.momento)
+    fin = max([contexto.corte, *(contacto.momento.date() for contacto in ordenados[-1:])])
     por_cliente: dict[int, list[Contacto]] = {}
-    for contacto in sorted(contexto.contactos, key=lambda contacto: contacto.momento):
-        if contacto.momento >= desde:
+    for contacto in ordenados:
+        if contacto.momento.date() > fin - timedelta(days=DIAS_MIRADOS):
             por_cliente.setdefault(contacto.posicion, []).append(contacto)
     return por_cliente
 
