@@ -1,7 +1,7 @@
 """Anotar un contacto con un cliente en la hoja «Registro de contactos», y en ninguna otra."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from cartera_xl.casos.apertura import abrir
@@ -101,7 +101,7 @@ def _fila(tabla: TablaLeida, posicion: int, contacto: PorAnotar, momento: dateti
     escrito = _como_se_escribe(tabla, posicion)
     return (
         dia,
-        f"{momento:%H:%M}",
+        f"{momento:%H:%M}" if momento.time() != time() else None,
         escrito,
         quien,
         contacto.canal or None,

@@ -1,4 +1,4 @@
-"""La hoja «Hoy»: la lista de la semana a la izquierda y, a la derecha, el esfuerzo, la atención y los descuidos.
+"""La hoja «Hoy»: la lista de la semana, a su derecha los descuidos y, más allá, el esfuerzo y la atención.
 
 Los sitios son fijos para que una hoja ya escrita conserve su aspecto: solo crecen hacia abajo la lista y los descuidos.
 """
@@ -23,9 +23,13 @@ from cartera_xl.nucleo.resumen_sitios import Celdas, bloque, linea_de
 HOJA_HOY = "Hoy"
 TITULO = "Hoy: a quién atender esta semana"
 FILA_LISTA = 4
-LISTA, LATERAL = 1, 13
-FILA_ESFUERZO, FILA_ATENCION, FILA_DESCUIDOS = 4, 13, 20
-ANCHOS: Mapping[int, float] = dict(enumerate((16, 7, 32, 13, 10, 52, 72, 13, 12, 14, 40, 2, 24, 30, 62, 46), 1))
+LISTA, DESCUIDOS, CIFRAS = 1, 13, 18
+FILA_ATENCION = 13
+ANCHOS: Mapping[int, float] = {
+    **dict(enumerate((17, 8, 36, 13, 10, 54, 86, 13, 14, 12, 42, 2), 1)),
+    **dict(enumerate((24, 36, 66, 48, 2), DESCUIDOS)),
+    **dict(enumerate((24, 12, 16, 14), CIFRAS)),
+}
 _CABECERA = (
     "Responsable",
     "Orden",
@@ -35,8 +39,8 @@ _CABECERA = (
     "Qué hacer",
     "Por qué",
     "Canal",
-    "Fecha",
     "En juego",
+    "Fecha",
     "Por qué en este orden",
 )
 
@@ -100,15 +104,15 @@ def frase_de_horas(lineas: Sequence[Esfuerzo], horas: float | None) -> str:
 def _linea(linea: LineaDeHoy) -> list[CeldaSalida]:
     return linea_de(
         (linea.responsable, Aspecto.TEXTO),
-        (linea.orden, Aspecto.ENTERO),
+        (linea.orden, Aspecto.CENTRADO),
         (linea.cliente, Aspecto.TEXTO),
         (linea.segmento, Aspecto.TEXTO),
         (linea.prioridad, Aspecto.CENTRADO),
         (linea.accion, Aspecto.TEXTO),
         (linea.motivo, Aspecto.TEXTO),
         (linea.canal, Aspecto.TEXTO),
-        (linea.fecha, Aspecto.FECHA),
         (linea.importe, Aspecto.IMPORTE),
+        (linea.fecha, Aspecto.FECHA),
         (linea.por_que_aqui, Aspecto.TEXTO),
     )
 
@@ -123,10 +127,16 @@ def _de_esfuerzo(semana: Semana) -> Celdas:
         )
         for linea in semana.esfuerzo
     ]
-    cabeceras = ("Segmento", "Clientes", "Horas a la semana que pide su plan", f"Contactos en {DIAS_MIRADOS} días")
-    celdas = bloque(FILA_ESFUERZO, LATERAL, "Esfuerzo por segmento", cabeceras, (linea_de(*fila) for fila in filas))
+    cabeceras = ("Segmento", "Clientes", "Horas semana", "Contactos")
+    celdas = bloque(
+        FILA_LISTA,
+        CIFRAS,
+        f"Esfuerzo por segmento (contactos de {DIAS_MIRADOS} días)",
+        cabeceras,
+        (linea_de(*fila) for fila in filas),
+    )
     nota = frase_de_horas(semana.esfuerzo, semana.horas)
-    return celdas | {(FILA_ESFUERZO + 2 + len(filas), LATERAL): CeldaSalida(nota, Aspecto.NOTA)}
+    return celdas | {(FILA_LISTA + 2 + len(filas), CIFRAS): CeldaSalida(nota, Aspecto.NOTA)}
 
 
 def _de_atencion(grupos: Sequence[Atencion]) -> Celdas:
@@ -139,9 +149,9 @@ def _de_atencion(grupos: Sequence[Atencion]) -> Celdas:
         )
         for grupo in grupos
     )
-    cabeceras = ("Grupo", "Clientes", f"Con contacto en {DIAS_MIRADOS} días", "Contactos")
-    celdas = bloque(FILA_ATENCION, LATERAL, "Atención: actuales y nuevos", cabeceras, lineas)
-    return celdas | {(FILA_ATENCION + 4, LATERAL): CeldaSalida(frase_de_atencion(grupos), Aspecto.NOTA)}
+    cabeceras = ("Grupo", "Clientes", "Con contacto", "Contactos")
+    celdas = bloque(FILA_ATENCION, CIFRAS, f"Atención en {DIAS_MIRADOS} días: actuales y nuevos", cabeceras, lineas)
+    return celdas | {(FILA_ATENCION + 4, CIFRAS): CeldaSalida(frase_de_atencion(grupos), Aspecto.NOTA)}
 
 
 def _de_descuidos(vigilados: Sequence[Vigilado]) -> Celdas:
@@ -154,4 +164,4 @@ def _de_descuidos(vigilados: Sequence[Vigilado]) -> Celdas:
         )
         for vigilado in vigilados
     ] or [linea_de(("Nada que avisar", Aspecto.TEXTO))]
-    return bloque(FILA_DESCUIDOS, LATERAL, "Descuidos", ("Aviso", "Cliente", "Qué pasa", "Propuesta"), lineas)
+    return bloque(FILA_LISTA, DESCUIDOS, "Descuidos", ("Aviso", "Cliente", "Qué pasa", "Propuesta"), lineas)

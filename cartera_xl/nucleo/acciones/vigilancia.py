@@ -192,7 +192,7 @@ def _sin_responsable(puntuados: Marco, contexto: ContextoDeAcciones) -> Hallados
         propuesta = "Escriba quién lo lleva en la columna Responsable"
         if cola:
             cuantos, quien = cola[0]
-            propuesta = f"Asignarlo a {quien}, que lleva {contar(cuantos, 'importante', 'importantes')}"
+            propuesta = f"Asignarlo a {quien}: llevaría {contar(cuantos + 1, 'importante', 'importantes')}"
             heapreplace(cola, (cuantos + 1, quien))
         hallados.append((i, f"Cliente {segmentos[i]} que no lleva nadie", propuesta))
     return hallados
