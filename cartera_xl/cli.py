@@ -20,7 +20,10 @@ from cartera_xl.commands.embudo import embudo
 from cartera_xl.commands.explain import explicar
 from cartera_xl.commands.hoy import hoy
 from cartera_xl.commands.indicadores import indicadores
+from cartera_xl.commands.interesado import interesado
 from cartera_xl.commands.lista import lista
+from cartera_xl.commands.olvidar import olvidar
+from cartera_xl.commands.suggestions import sugerencias
 from cartera_xl.idiomas.spanish_click import Group
 
 CODES = """
@@ -310,9 +313,11 @@ def completar(interprete: str) -> None:
 
 
 from cartera_xl.commands.puente import puente  # noqa: E402
+from cartera_xl.commands.valor import valor  # noqa: E402
 
 main.add_command(alertas)
 main.add_command(puente)
+main.add_command(valor)
 main.add_command(anotar)
 main.add_command(hoy)
 main.add_command(lista)
@@ -320,3 +325,6 @@ main.add_command(indicadores)
 main.add_command(embudo)
 main.add_command(explicar)
 main.add_command(cambios)
+main.add_command(sugerencias)
+main.add_command(interesado)
+main.add_command(olvidar)

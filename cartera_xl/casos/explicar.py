@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from cartera_xl.casos.a_fondo import estudiar_a_fondo
 from cartera_xl.casos.balance import incidencia_a_dict
 from cartera_xl.casos.buscar import buscar_cliente
-from cartera_xl.casos.estudio import Cartera, estudiar
+from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.lectura_libro import pais_de
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
@@ -73,7 +74,7 @@ class ClienteExplicado:
 
 def explicar(anfitrion: SheetHost, diario: Journal, peticion: Peticion, cliente: str) -> ClienteExplicado:
     """La explicación de un cliente dado por su código, su nombre o su fila; `ClienteNoEncontrado` si no es uno."""
-    cartera = estudiar(anfitrion, diario, peticion)
+    cartera = estudiar_a_fondo(anfitrion, diario, peticion).cartera
     clientes = cartera.leido.clientes.tabla
     posicion = buscar_cliente(clientes, cliente)
     pais = pais_de(cartera.libro, peticion)

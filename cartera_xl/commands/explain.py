@@ -34,7 +34,7 @@ def explicar(ctx: click.Context, /, libro: Path, cliente: str, **options: Any) -
 
     chosen = read_options(libro, {"simular": True} | options)
     console = screen(chosen)
-    with progress_bar(console, 5) as steps, open_book(chosen) as book:
+    with progress_bar(console, 7) as steps, open_book(chosen) as book:
         explained = use_case(book.host, open_journal(), request(chosen, steps), cliente)
     if chosen.as_json:
         print_json(explained.a_dict())
