@@ -64,7 +64,7 @@ def de_los_movimientos(cartera: Cartera, desde: date | None) -> IngresosDeClient
     movimientos, de_fuera = _con_los_de_fuera(hechos.movimientos, int(clave.max(initial=-1)) + 1)
     registro = registro_de_movimientos(movimientos, hechos.corte)
     inicio = registro.primer_dia if len(registro.dia) else None
-    if not periodos.alcanza(inicio):
+    if not periodos.base.lo_cubre(inicio):
         raise _falta_historia(cartera, periodos, inicio)
     filas = np.full(registro.claves, -1, dtype=np.int64)
     con_clave = np.flatnonzero(clave >= 0)[::-1]  # al revés, para que mande la primera fila de las que la repiten
@@ -154,9 +154,12 @@ def de_una_ejecucion(cartera: Cartera, diario: Journal, ejecucion: str) -> Ingre
         ingresos,
         [*range(actuales), *[-1] * idos],
         [*de_hoy, *["(ya no está en la hoja)"] * idos],
-        f"{que} {fecha(corte)} ({corrida.id})",
+        f"{que} {fecha(corte)}",
         f"{que} {fecha(cartera.hechos.corte)}",
-        tuple(_notas_de_ejecucion(idos, foto, cartera)),
+        (
+            f"Se compara con la ejecución {corrida.id}, del {corrida.momento:%d/%m/%Y a las %H:%M}.",
+            *_notas_de_ejecucion(idos, foto, cartera),
+        ),
     )
 
 

@@ -56,7 +56,7 @@ def show_bridge(console: Console, bridge: PuenteDelLibro) -> None:
     show_table(console, first_that_fits(console, (wide, narrow)))
     paragraph(console, _in_words(report.total, figures))
     for dimension in report.dimensiones:
-        console.print(f"\n[bold]Por {escape(dimension.nombre.lower())}[/]")
+        console.print(f"\n[bold]{escape(dimension.titulo)}[/]")
         tables = (_groups(dimension, report.total, figures, style) for style in ("cents", "whole", "short"))
         show_table(console, first_that_fits(console, tables))
     if report.mayores:

@@ -43,6 +43,10 @@ class Periodo:
     def ultimo_dia(self) -> date:
         return dia_de(self.hasta)
 
+    def lo_cubre(self, primer_dia: int | None) -> bool:
+        """Si un registro que empieza ese día lo cubre; puede empezar hasta un mes tarde."""
+        return primer_dia is not None and primer_dia <= self.antes_de + MARGEN_DE_INICIO
+
     def dentro(self, dia: Enteros) -> Marca:
         """Qué días caen en él."""
         return (dia > self.antes_de) & (dia <= self.hasta)
@@ -60,10 +64,6 @@ class Periodos:
         """Los doce meses que acaban en el corte contra los doce que acaban en `desde` (un año antes si no se dice)."""
         ahora = Periodo.doce_meses(corte)
         return cls(Periodo.doce_meses(desde or dia_de(ahora.antes_de)), ahora)
-
-    def alcanza(self, primer_dia: int | None) -> bool:
-        """Si un registro que empieza ese día cubre la base; puede empezar hasta un mes tarde."""
-        return primer_dia is not None and primer_dia <= self.base.antes_de + MARGEN_DE_INICIO
 
 
 @dataclass(frozen=True, slots=True)

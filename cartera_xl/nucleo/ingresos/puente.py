@@ -154,7 +154,8 @@ def puente_de(ingresos: Ingresos, codigos: Codigos, nombre: str = "Total") -> Pu
 def puentes_por(ingresos: Ingresos, codigos: Codigos, grupos: Sequence[str | None]) -> tuple[Puente, ...]:
     """Un puente por grupo con alguien dentro, de más a menos ingresos de ahora; sin grupo, `SIN_GRUPO`.
 
-    Los que no son un grupo de verdad, entre paréntesis, van al final. `grupos` va cliente a cliente. Sumados clase a clase dan el total.
+    Los que no son un grupo de verdad, entre paréntesis, van al final. `grupos` va cliente a cliente. Sumados clase a
+    clase dan el total.
     """
     nombres, sitio = np.unique(np.array([grupo or SIN_GRUPO for grupo in grupos], dtype=str), return_inverse=True)
     puentes = _puentes(ingresos, codigos, np.asarray(sitio, dtype=np.int64), nombres.tolist())

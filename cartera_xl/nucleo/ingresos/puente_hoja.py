@@ -11,7 +11,7 @@ from cartera_xl.nucleo.resumen_sitios import Celdas, bloque, linea_de
 
 HOJA_PUENTE = "Puente de ingresos"
 TITULO = "Puente de ingresos"
-ANCHOS: Mapping[int, float] = {1: 34, 2: 16, 3: 16, 4: 16, 5: 16, 6: 16, 7: 16, 8: 16, 9: 16, 10: 16, 11: 12, 12: 12}
+ANCHOS: Mapping[int, float] = {1: 44, **dict.fromkeys(range(2, 13), 17)}
 ANCHO_DE_BARRA = 30
 _LLENO, _VACIO = "█", " "
 
@@ -37,6 +37,11 @@ class Dimension:
 
     nombre: str
     puentes: tuple[Puente, ...]
+
+    @property
+    def titulo(self) -> str:
+        """«Por segmento», «Por ABC»."""
+        return f"Por {self.nombre if self.nombre.isupper() else self.nombre.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def celdas_de_puente(informe: InformeDePuente) -> Celdas:
     """La hoja entera, desde la celda A1."""
     celdas: Celdas = {
         (1, 1): CeldaSalida(TITULO, Aspecto.TITULO),
-        (2, 1): CeldaSalida(f"De {informe.base} a {informe.ahora}. Cada cliente está en una sola clase.", Aspecto.NOTA),
+        (2, 1): CeldaSalida(f"Base: {informe.base}. Ahora: {informe.ahora}.", Aspecto.NOTA),
     }
     fila = 4
     celdas |= bloque(fila, 1, "De dónde sale la diferencia", ("Paso", "Clientes", "Importe neto"), _cascada(informe))
@@ -102,7 +107,7 @@ def celdas_de_puente(informe: InformeDePuente) -> Celdas:
     fila += 6
     for dimension in informe.dimensiones:
         lineas = [_linea(puente) for puente in (*dimension.puentes, informe.total)]
-        celdas |= bloque(fila, 1, f"Por {dimension.nombre}", _cabecera(dimension.nombre), lineas)
+        celdas |= bloque(fila, 1, dimension.titulo, _cabecera(dimension.nombre), lineas)
         fila += len(lineas) + 3
     cabecera = ("Cliente", "Clase", "Segmento", "Antes", "Ahora", "Diferencia")
     celdas |= bloque(fila, 1, "Los que más cambian", cabecera, [_variacion(v) for v in informe.mayores])

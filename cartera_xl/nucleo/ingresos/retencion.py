@@ -6,7 +6,6 @@ from datetime import date
 
 import numpy as np
 
-from cartera_xl.nucleo.compras_agregado import MARGEN_DE_INICIO
 from cartera_xl.nucleo.hechos import Marca, Numeros
 from cartera_xl.nucleo.ingresos.periodos import Periodo
 from cartera_xl.nucleo.pronostico.registro import Registro
@@ -22,7 +21,8 @@ class RetencionMedida:
     """Partes de 1. `de_recurrentes`: si se mide en los que compraron dos años seguidos; si no, en todos los que
     compraron, y entonces sale algo menor que la de los recurrentes.
 
-    `clientes` son los de la base y `siguen`, los que compran ahora.
+    `clientes` son los de la base y `siguen`, los que compran ahora. `dejan`: lo que dejan ahora los que siguen,
+    por cada unidad que dejaban (1 si no dejaban nada); no entra en la retención.
     """
 
     retencion: float
@@ -31,6 +31,7 @@ class RetencionMedida:
     clientes: int
     siguen: int
     de_recurrentes: bool
+    dejan: float
 
 
 def medir_retencion(registro: Registro, corte: date) -> RetencionMedida | None:
@@ -42,10 +43,10 @@ def medir_retencion(registro: Registro, corte: date) -> RetencionMedida | None:
     ahora = Periodo.doce_meses(corte)
     base = Periodo.doce_meses(_vispera(ahora))
     previo = Periodo.doce_meses(_vispera(base))
-    if not len(registro.dia) or registro.primer_dia > base.antes_de + MARGEN_DE_INICIO:
+    if not base.lo_cubre(registro.primer_dia if len(registro.dia) else None):
         return None
     en_base, en_ahora, en_previo = (_compro(registro, periodo) for periodo in (base, ahora, previo))
-    con_dos = registro.primer_dia <= previo.antes_de + MARGEN_DE_INICIO
+    con_dos = previo.lo_cubre(registro.primer_dia)
     cohorte = en_base & en_previo if con_dos else en_base
     if int(cohorte.sum()) < CLIENTES_MINIMOS:
         return None
@@ -55,7 +56,10 @@ def medir_retencion(registro: Registro, corte: date) -> RetencionMedida | None:
         pesos = np.ones(len(siguen))
     retencion = float(pesos[siguen].sum() / pesos.sum())
     desde, hasta = intervalo_de_parte(retencion, tamano_efectivo(pesos))
-    return RetencionMedida(retencion, desde, hasta, len(siguen), int(siguen.sum()), con_dos)
+    dejaban = pesos[siguen].sum()
+    dejan = registro.neto_entre(ahora.antes_de, ahora.hasta)[cohorte][siguen].sum()
+    cambio = float(dejan / dejaban) if dejaban > 0 else 1.0
+    return RetencionMedida(retencion, desde, hasta, len(siguen), int(siguen.sum()), con_dos, cambio)
 
 
 def tamano_efectivo(pesos: Numeros) -> float:

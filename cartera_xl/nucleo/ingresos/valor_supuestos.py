@@ -103,7 +103,8 @@ def _de_retencion(medida: RetencionMedida | None, sin_medida: str) -> Supuesto:
     menor = "" if medida.de_recurrentes else "; la de los recurrentes será algo mayor"
     texto = (
         f"medida: de {contar(medida.clientes, 'cliente que', 'clientes que')} {de_quien}, {medida.siguen} siguen y "
-        f"dejaban el {por_ciento(medida.retencion)} del ingreso; intervalo del 80 %{menor}"
+        f"dejaban el {por_ciento(medida.retencion)} del ingreso; intervalo del 80 %{menor}. Los que siguen dejan ahora "
+        f"el {por_ciento(medida.dejan)} de lo que dejaban; se supone que dejarán lo de los últimos 12 meses"
     )
     return Supuesto(
         "retencion", "Retención anual", medida.desde, medida.hasta, texto, mas_es_mejor=True, explicacion=que
