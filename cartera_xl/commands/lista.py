@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +100,17 @@ def _show(console: Console, made: ListaHecha, output: Path | None) -> None:
     for reason, count in made_list.fuera.items():
         paragraph(console, f"{figures.count(count)} fuera: {reason}", mark="·")
     if made_list.filas:
-        table = text_table(*made_list.cabeceras)
+        table = text_table(*_without_contact(made, made_list.cabeceras))
         for row in made_list.filas[:SHOWN]:
-            table.add_row(*(figures.count(v) if isinstance(v, float | int) else escape(v or "") for v in row))
+            cells = [figures.count(v) if isinstance(v, float | int) else escape(v or "") for v in row]
+            table.add_row(*_without_contact(made, cells))
         show_table(console, table)
     if len(made_list.filas) > SHOWN and output is None:
         paragraph(console, f"Se enseñan {SHOWN}: para tenerlos todos, --salida lista.csv o --json.")
     if output is not None:
         console.print(f"[green]✓[/] Guardado «{escape(str(output))}».", soft_wrap=True)
+
+
+def _without_contact(made: ListaHecha, cells: Sequence[str]) -> list[str]:
+    """A list for a mailing has its address in the third column; on screen it only takes room."""
+    return [cell for i, cell in enumerate(cells) if i != 2 or made.lista.tipo != "segmento"]

@@ -17,7 +17,7 @@ from cartera_xl.nucleo.acciones.avisos import VALIOSOS, ContextoDeAcciones, ulti
 from cartera_xl.nucleo.acciones.hoy import importe_en_juego
 from cartera_xl.nucleo.acciones.proximas import SIN_ASIGNAR
 from cartera_xl.nucleo.contactos import Contacto
-from cartera_xl.nucleo.hechos import Marco, textos
+from cartera_xl.nucleo.hechos import Marca, Marco, textos
 from cartera_xl.nucleo.lectura.textos import clave, contar
 from cartera_xl.nucleo.palabras_cifras import fecha, por_ciento
 from cartera_xl.nucleo.privacidad.permisos import EPOCA, permisos, puede_aparecer
@@ -147,6 +147,10 @@ def horas_disponibles(contexto: ContextoDeAcciones) -> float | None:
     return sum(sabidas) if sabidas and len(sabidas) == len(horas) else None
 
 
+def _visibles(contexto: ContextoDeAcciones) -> Marca:
+    return puede_aparecer(contexto.permisos or permisos(contexto.clientes, contexto.corte))
+
+
 Hallados = list[tuple[int, str, str]]
 
 
@@ -161,13 +165,14 @@ def _nombrados(clase: ClaseDeVigilancia, hallados: Hallados, nombres: Sequence[s
 def _por_cliente(contexto: ContextoDeAcciones) -> dict[int, list[Contacto]]:
     """Los contactos de los últimos días mirados, por cliente y del más antiguo al más nuevo.
 
-    Se cuentan hacia atrás desde el corte o desde el último contacto, si es posterior.
+    Se cuentan hacia atrás desde el corte o desde el último contacto, si es posterior. De un cliente bloqueado, nada.
     """
+    visibles = _visibles(contexto)
     ordenados = sorted(contexto.contactos, key=lambda contacto: contacto.momento)
     fin = max([contexto.corte, *(contacto.momento.date() for contacto in ordenados[-1:])])
     por_cliente: dict[int, list[Contacto]] = {}
     for contacto in ordenados:
-        if contacto.momento.date() > fin - timedelta(days=DIAS_MIRADOS):
+        if visibles[contacto.posicion] and contacto.momento.date() > fin - timedelta(days=DIAS_MIRADOS):
             por_cliente.setdefault(contacto.posicion, []).append(contacto)
     return por_cliente
 
@@ -175,7 +180,7 @@ def _por_cliente(contexto: ContextoDeAcciones) -> dict[int, list[Contacto]]:
 def _sin_responsable(puntuados: Marco, contexto: ContextoDeAcciones) -> Hallados:
     """Los importantes que no lleva nadie, de más a menos en juego, y a quién darlos para un reparto parejo."""
     segmentos, quienes = textos(puntuados, "segmento"), textos(contexto.clientes, "responsable")
-    visibles = puede_aparecer(contexto.permisos or permisos(contexto.clientes, contexto.corte))
+    visibles = _visibles(contexto)
     carga = {quien: 0 for quien in quienes if quien and quien != SIN_ASIGNAR}
     libres = []
     for i, (segmento, quien) in enumerate(zip(segmentos, quienes, strict=True)):
@@ -247,7 +252,7 @@ def _vencidos(puntuados: Marco, contexto: ContextoDeAcciones) -> Hallados:
     cadencias = {cadencia.segmento: cadencia.cada_dias for cadencia in contexto.planes.cadencias}
     cada = np.array([cadencias.get(s or "", np.nan) if s in VALIOSOS else np.nan for s in segmentos], dtype=np.float64)
     atraso = contexto.dia - ultimos - cada
-    visibles = puede_aparecer(contexto.permisos or permisos(contexto.clientes, contexto.corte))
+    visibles = _visibles(contexto)
     filas = np.flatnonzero((np.nan_to_num(atraso, nan=-1.0) > 0) & visibles)
     filas = filas[np.argsort(-atraso[filas], kind="stable")]
     return [
