@@ -157,11 +157,10 @@ def prob_y_clv(
     `hechos` son las columnas de `_USADOS` en float64, con NaN sin dato; la que no se pide va toda en NaN.
     """
     prob, valor = np.full(len(hechos["compras"]), np.nan), np.full(len(hechos["compras"]), np.nan)
-    cuales, pronostico = _con_historia(hechos), baremo.pronostico
-    if pronostico is None or not cuales.any():
+    historia, cuales = historia_de(hechos, baremo)
+    pronostico, suyos = baremo.pronostico, _elegidos(hechos, cuales)
+    if pronostico is None or not len(historia):
         return prob, valor
-    suyos = _elegidos(hechos, cuales)
-    historia = _historia(suyos, numero_de_dia(baremo.corte))
     if con_prob and not pronostico.insuficiente:
         prob[cuales] = _redondeada("prob_volver", _prob_volver(historia, pronostico))
     if con_clv and pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
@@ -169,6 +168,12 @@ def prob_y_clv(
         gasto = _gasto(historia, suyos, pronostico, configuracion)
         valor[cuales] = _redondeada("clv", clv(por_mes, gasto.media, _economia(configuracion)))
     return prob, valor
+
+
+def historia_de(hechos: Columnas, baremo: Baremo) -> tuple[Historia, Any]:
+    """La historia que ven los métodos y, fila a fila, si la tiene: solo los clientes cuya historia consta entera."""
+    cuales = _con_historia(hechos)
+    return _historia(_elegidos(hechos, cuales), numero_de_dia(baremo.corte)), cuales
 
 
 def _con_historia(hechos: Columnas) -> Any:

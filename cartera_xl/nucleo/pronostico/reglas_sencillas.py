@@ -41,7 +41,7 @@ _CLIENTES_SUPUESTOS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Curva:
+class Curva:
     """Lo que pasó a cada nivel: nudos crecientes, con interpolación y extremos planos."""
 
     niveles: tuple[float, ...]
@@ -49,6 +49,11 @@ class _Curva:
 
     def en(self, nivel: Numeros) -> Numeros:
         return np.interp(nivel, self.niveles, self.valores)
+
+    @property
+    def creciente(self) -> bool:
+        """Cierto si a más nivel nunca corresponde menos."""
+        return all(uno <= otro for uno, otro in pairwise(self.valores))
 
     @property
     def plana(self) -> tuple[float, ...]:
@@ -89,7 +94,7 @@ class ReglaSencilla:
         historia, _ = historia_al(registro, corte)
         dentro = partir_por_dentro(registro, corte, h)
         if dentro is None:
-            dias, curva = float(h), _Curva((0.0,), (_prob_supuesta(historia, h),))
+            dias, curva = float(h), Curva((0.0,), (_prob_supuesta(historia, h),))
         else:
             dias = float(dentro.dias)
             antes = self.aprender(registro, dentro.historia)
@@ -103,12 +108,16 @@ class ReglaSencilla:
 
     def prob_volver(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """La parte que volvió a ese nivel; a otro plazo, como si cada día contase igual. Nunca 0 ni 1."""
-        dias = ajuste.parametros[0]
-        curva = _partir_curvas(ajuste.parametros[1 + self.propios :], 1)[0]
-        return _a_otro_plazo(curva.en(self.esperadas(ajuste, historia, dias)), h / dias)
+        nivel, (curva,) = self.leer(ajuste, historia)
+        return _a_otro_plazo(curva.en(nivel), h / ajuste.parametros[0])
 
     def prob_al_menos(self, ajuste: Ajuste, historia: Historia, h: float, m: int) -> None:
         """No hay distribución."""
+
+    def leer(self, ajuste: Ajuste, historia: Historia) -> tuple[Numeros, list[Curva]]:
+        """El nivel de cada cliente, que es la cuenta en la ventana de dentro, y la curva que lo lee."""
+        nivel = self.esperadas(ajuste, historia, ajuste.parametros[0])
+        return nivel, _partir_curvas(ajuste.parametros[1 + self.propios :], 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +136,8 @@ class RangoFR:
         historia, _ = historia_al(registro, corte)
         dentro = partir_por_dentro(registro, corte, h)
         if dentro is None:
-            dias, compras = float(h), _Curva((0.0,), (ritmo_general(historia) * h,))
-            vuelta = _Curva((0.0,), (_prob_supuesta(historia, h),))
+            dias, compras = float(h), Curva((0.0,), (ritmo_general(historia) * h,))
+            vuelta = Curva((0.0,), (_prob_supuesta(historia, h),))
         else:
             dias = float(dentro.dias)
             suma = _suma_de_rangos(*_tablas(dentro.historia), dentro.historia)
@@ -141,19 +150,20 @@ class RangoFR:
 
     def esperadas(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """Las compras que hicieron los de su banda, a prorrata de los días."""
-        suma, (compras, _) = self._leer(ajuste, historia)
+        suma, (compras, _) = self.leer(ajuste, historia)
         return compras.en(suma) * (h / ajuste.parametros[0])
 
     def prob_volver(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """La parte de los de su banda que volvió. Nunca 0 ni 1."""
-        suma, (_, vuelta) = self._leer(ajuste, historia)
+        suma, (_, vuelta) = self.leer(ajuste, historia)
         return _a_otro_plazo(vuelta.en(suma), h / ajuste.parametros[0])
 
     def prob_al_menos(self, ajuste: Ajuste, historia: Historia, h: float, m: int) -> None:
         """No hay distribución."""
 
     @staticmethod
-    def _leer(ajuste: Ajuste, historia: Historia) -> tuple[Numeros, list[_Curva]]:
+    def leer(ajuste: Ajuste, historia: Historia) -> tuple[Numeros, list[Curva]]:
+        """El nivel de cada cliente, que es la suma de sus dos percentiles, y las curvas de compras y de vuelta."""
         _, nf, nr, *resto = ajuste.parametros
         bordes = np.cumsum([0, nf, nf, nr, nr]).astype(int)
         columnas = [tuple(resto[a:b]) for a, b in pairwise(bordes)]
@@ -173,13 +183,13 @@ def _suma_de_rangos(frecuencia: TablaPercentiles, recencia: TablaPercentiles, hi
     return suma
 
 
-def _curva_de_vuelta(nivel: Numeros, dentro: Particion) -> _Curva:
+def _curva_de_vuelta(nivel: Numeros, dentro: Particion) -> Curva:
     """Parte que volvió a cada nivel, encogida hacia la general; medio cliente de cada clase evita el 0 y el 1."""
     volvio = (dentro.compras > 0).astype(np.float64)
     return _curva(nivel, volvio, (float(volvio.sum()) + 0.5) / (len(volvio) + 1))
 
 
-def _curva(nivel: Numeros, resultado: Numeros, general: float) -> _Curva:
+def _curva(nivel: Numeros, resultado: Numeros, general: float) -> Curva:
     """Media de lo que pasó en cada décimo de los niveles, encogida hacia la general; los iguales van juntos."""
     distintos, grupo, cuantos = np.unique(nivel, return_inverse=True, return_counts=True)
     medio = (np.cumsum(cuantos) - cuantos / 2) / len(nivel)
@@ -189,14 +199,14 @@ def _curva(nivel: Numeros, resultado: Numeros, general: float) -> _Curva:
     sumas = np.bincount(banda, weights=np.bincount(grupo, weights=resultado))
     hay = n > 0
     valores = (sumas[hay] + _CLIENTES_SUPUESTOS * general) / (n[hay] + _CLIENTES_SUPUESTOS)
-    return _Curva(tuple(map(float, niveles[hay] / n[hay])), tuple(map(float, valores)))
+    return Curva(tuple(map(float, niveles[hay] / n[hay])), tuple(map(float, valores)))
 
 
-def _partir_curvas(planas: tuple[float, ...], cuantas: int) -> list[_Curva]:
+def _partir_curvas(planas: tuple[float, ...], cuantas: int) -> list[Curva]:
     """Las curvas de unos parámetros planos: todas tienen los mismos nudos."""
     nudos = len(planas) // (2 * cuantas)
     trozos = [planas[i * nudos : (i + 1) * nudos] for i in range(2 * cuantas)]
-    return [_Curva(niveles, valores) for niveles, valores in zip(trozos[::2], trozos[1::2], strict=True)]
+    return [Curva(niveles, valores) for niveles, valores in zip(trozos[::2], trozos[1::2], strict=True)]
 
 
 def _a_otro_plazo(p: Numeros, veces: float) -> Numeros:

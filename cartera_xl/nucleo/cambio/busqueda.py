@@ -1,0 +1,111 @@
+"""El primer punto en que una fila cumple algo, sin mirar todos: partiendo por la mitad donde sus extremos difieren.
+
+Sirve para días y para importes. La fila se describe en cada punto con un código que dentro de un tramo solo puede ir en
+un sentido, eje a eje; si los dos extremos de un trozo tienen el mismo código, todo el trozo lo tiene, y no se mira.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cartera_xl.nucleo.hechos import Marca
+from cartera_xl.nucleo.modelos.grupos import Posiciones
+from cartera_xl.nucleo.pronostico.registro import Enteros
+
+NUNCA = np.iinfo(np.int64).max
+_LEJOS = 4
+"""Un trozo de importes que va de a a menos de 4·a ya se parte por la mitad."""
+
+Codigo = Callable[[Posiciones, Enteros], Enteros]
+Cumple = Callable[[Posiciones, Enteros], Marca]
+
+
+@dataclass(frozen=True, slots=True)
+class Tramos:
+    """Puntos de `desde` a `hasta`, los dos incluidos, de la fila en la posición `fila`."""
+
+    fila: Posiciones
+    desde: Enteros
+    hasta: Enteros
+
+    @classmethod
+    def partidos(cls, fila: Posiciones, corte: Enteros, ultimo: int) -> "Tramos":
+        """De 1 a `ultimo`, con un tramo nuevo en cada corte; toda fila que tenga alguno ha de tener el corte 1."""
+        dentro = (corte >= 1) & (corte <= ultimo)
+        juntos = np.unique((fila[dentro].astype(np.int64) << _BITS) | corte[dentro])
+        fila, desde = juntos >> _BITS, juntos & ((1 << _BITS) - 1)
+        hasta = np.full(len(fila), ultimo, dtype=np.int64)
+        seguido = fila[1:] == fila[:-1]
+        hasta[:-1][seguido] = desde[1:][seguido] - 1
+        return cls(fila, desde, hasta)
+
+    def elegir(self, cuales: Marca) -> "Tramos":
+        """Solo esos."""
+        return Tramos(self.fila[cuales], self.desde[cuales], self.hasta[cuales])
+
+
+_BITS = 42
+
+
+def primer_punto(
+    tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, de_importes: bool = False
+) -> Enteros:
+    """El menor punto de los tramos de cada fila (de 0 a `filas` - 1) en que cumple; `NUNCA` si en ninguno.
+
+    `codigo(fila, punto)` describe la fila en el punto; `cumple(fila, codigo)` dice si vale. Los importes, de tamaños
+    muy distintos, se parten por la media geométrica.
+    """
+    partir = _media_geometrica if de_importes else _media
+    mejor = np.full(filas, NUNCA, dtype=np.int64)
+
+    def mirar(fila: Posiciones, punto: Enteros) -> Enteros:
+        suyo = codigo(fila, punto)
+        vale = cumple(fila, suyo)
+        np.minimum.at(mejor, fila[vale], punto[vale])
+        return suyo
+
+    al_empezar = mirar(tramos.fila, tramos.desde)
+    queda = (tramos.hasta > tramos.desde) & (tramos.desde + 1 < mejor[tramos.fila])
+    fila, desde, hasta, uno = tramos.fila[queda], tramos.desde[queda], tramos.hasta[queda], al_empezar[queda]
+    otro = mirar(fila, hasta) if len(fila) else uno
+    while True:
+        queda = (uno != otro) & (hasta - desde > 1) & (desde + 1 < mejor[fila])
+        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
+        if not len(fila):
+            return mejor
+        medio = partir(desde, hasta)
+        del_medio = mirar(fila, medio)
+        fila, desde, hasta = np.r_[fila, fila], np.r_[desde, medio], np.r_[medio, hasta]
+        uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
+
+
+def puntos_de_cambio(tramos: Tramos, codigo: Codigo) -> tuple[Posiciones, Enteros]:
+    """Cada fila y punto con un código distinto del anterior, dentro de los tramos; sin orden."""
+    fila, desde, hasta = tramos.fila, tramos.desde, tramos.hasta
+    uno, otro = codigo(fila, desde), codigo(fila, hasta)
+    filas, puntos = [fila[:0]], [desde[:0]]
+    while True:
+        queda = uno != otro
+        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
+        if not len(fila):
+            return np.concatenate(filas), np.concatenate(puntos)
+        juntos = hasta - desde == 1
+        filas.append(fila[juntos])
+        puntos.append(hasta[juntos])
+        queda = ~juntos
+        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
+        medio = _media(desde, hasta)
+        del_medio = codigo(fila, medio)
+        fila, desde, hasta = np.r_[fila, fila], np.r_[desde, medio], np.r_[medio, hasta]
+        uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
+
+
+def _media(desde: Enteros, hasta: Enteros) -> Enteros:
+    return (desde + hasta) // 2
+
+
+def _media_geometrica(desde: Enteros, hasta: Enteros) -> Enteros:
+    geometrica = np.sqrt(desde.astype(np.float64) * hasta).astype(np.int64)
+    medio = np.where(hasta > _LEJOS * desde, geometrica, _media(desde, hasta))
+    return np.clip(medio, desde + 1, hasta - 1)

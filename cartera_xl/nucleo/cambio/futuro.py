@@ -1,0 +1,90 @@
+"""El cuadro de hechos de un día que viene, en el mismo motor y el mismo orden que el de hoy."""
+
+from datetime import date
+
+import narwhals as nw
+import numpy as np
+
+from cartera_xl.nucleo.cambio.partida import Compra, Partida
+from cartera_xl.nucleo.cambio.porvenir import Momento
+from cartera_xl.nucleo.compras_agregado import mediana_de_huecos
+from cartera_xl.nucleo.compras_lineas import UNIDADES
+from cartera_xl.nucleo.hechos import CLIENTE, Marco, Numeros
+from cartera_xl.nucleo.pronostico.registro import Registro
+
+
+def porvenir(
+    hechos: Marco, corte: date, t: int, *, registro: Registro | None = None, claves: Marco | None = None
+) -> Marco:
+    """Los hechos a `t` días del corte si nadie compra nada; con el registro, también los que miran los movimientos.
+
+    `registro` y `claves` (fila, clave) son los de toda la cartera en el corte. Sin ellos solo pasan los días. Lo que
+    dice la persona (contrato, encaje…) no cambia, salvo lo que falta para que venza.
+    """
+    partida = Partida.de(hechos, corte, t, registro, claves)
+    return _con_columnas(hechos, partida, t, None)
+
+
+def con_compra(  # noqa: PLR0913 - el momento y la compra van sueltos, como en `porvenir`
+    hechos: Marco,
+    corte: date,
+    importe: float,
+    t: int,
+    *,
+    veces: int = 1,
+    registro: Registro | None = None,
+    claves: Marco | None = None,
+) -> Marco:
+    """Los hechos a `t` días del corte si todos compran `importe` ese día, o `veces` compras iguales hasta ese día.
+
+    Las compras van en días distintos (`veces` <= `t`), repartidas por igual; con `t` = 0 la compra se junta con las
+    líneas del mismo día. Quien era un potencial pasa a ser cliente.
+    """
+    partida = Partida.de(hechos, corte, t, registro, claves)
+    unidades = int(np.floor(importe * UNIDADES + 0.5))
+    return _con_columnas(hechos, partida, t, Compra.igual(len(partida), unidades, t, veces))
+
+
+def _con_columnas(hechos: Marco, partida: Partida, t: int, compra: Compra | None) -> Marco:
+    filas, dia = np.arange(len(partida)), np.full(len(partida), t, dtype=np.int64)
+    momento = Momento.con(partida, filas, dia, compra)
+    columnas = momento.tiempos() | momento.neto() | momento.importe_12m() | momento.periodos() | momento.meses()
+    columnas |= momento.tendencia(columnas["antiguedad"])
+    columnas["vence"] = partida.columnas["vence"] - t
+    if compra is not None:
+        columnas |= _de_comprar(partida, columnas, compra)
+    series = [
+        nw.new_series(nombre, valores, nw.Float64, backend=hechos.implementation)
+        for nombre, valores in columnas.items()
+    ]
+    estado = np.where(momento.es_cliente & ~partida.es_cliente, CLIENTE, np.array(hechos["estado"].to_list()))
+    salida = nw.maybe_reset_index(hechos).with_columns(*(serie.fill_nan(None) for serie in series))
+    return salida.with_columns(nw.new_series("estado", estado.tolist(), nw.String, backend=hechos.implementation))
+
+
+def _de_comprar(partida: Partida, columnas: dict[str, Numeros], compra: Compra) -> dict[str, Numeros]:
+    """Los hechos que solo cambian al comprar y no deciden el segmento: bruto, ticket y ritmo."""
+    bruto, compras, neto = partida.columnas["importe_bruto"], columnas["compras"], columnas["importe_neto"]
+    con_compras = np.where(compras > 0, compras, np.nan)
+    return {
+        "importe_bruto": (np.rint(bruto * UNIDADES) + compra.unidades * compra.veces) / UNIDADES,
+        "ticket_medio": neto / con_compras,
+        "ritmo": _ritmo(partida, columnas, compra),
+    }
+
+
+def _ritmo(partida: Partida, columnas: dict[str, Numeros], compra: Compra) -> Numeros:
+    """La mediana de los huecos o, sin movimientos, el tiempo entre la primera y la última repartido."""
+    recompras, edad = columnas["recompras"], columnas["edad_ultima_compra"]
+    repartido = np.where((recompras > 0) & (edad > 0), edad / np.where(recompras > 0, recompras, 1.0), np.nan)
+    pasado = partida.pasado
+    if pasado is None:
+        return repartido
+    filas = np.arange(len(partida))
+    de, cuales = pasado.despues_de(filas, np.full(len(partida), -(10**6))).entradas()
+    de, dia = de[pasado.compra[cuales]], pasado.dia[cuales][pasado.compra[cuales]]
+    cambia = columnas["compras"] > partida.columnas["compras"]
+    nuevos = [partida.calendario.corte + uno[cambia] for uno in compra.dias]
+    fila = np.concatenate([de, *([filas[cambia]] * len(nuevos))])
+    ritmo = mediana_de_huecos(fila, np.concatenate([dia, *nuevos]), len(partida))
+    return np.where(partida.con_registro, ritmo, partida.columnas["ritmo"])
