@@ -42,5 +42,5 @@ def embudo(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     else:
         show_funnel(console, report)
         if save:
-            show_written(console, chosen.salida or libro, "» y «".join(report.hojas or ("Embudo",)), report.ejecucion)
+            show_written(console, chosen.salida or libro, "», «".join(report.hojas or ("Embudo",)), report.ejecucion)
     ctx.exit(3 if report.con_errores() else 0)

@@ -46,9 +46,9 @@ def _stages(report: InformeDeEmbudo, figures: Figures) -> Table:
 
 def _where_from(console: Console, report: InformeDeEmbudo, figures: Figures) -> None:
     funnel = report.embudo
-    written = figures.counted(funnel.escritas, "ficha dice su etapa", "fichas dicen su etapa")
-    by_rule = figures.counted(funnel.por_regla, "la debe", "la deben")
-    paragraph(console, f"{written} y {by_rule} a las reglas de la hoja «Embudo» (medio y fuente).", style="dim")
+    written, by_rule = figures.count(funnel.escritas), figures.count(funnel.por_regla)
+    text = f"Fichas con su etapa escrita: {written}. Por las reglas de la hoja «Embudo» (medio y fuente): {by_rule}."
+    paragraph(console, text, style="dim")
     if any(stage.conversion is not None for stage in funnel.etapas):
         text = "Conversión: de las fichas de esa etapa, clientes incluidos, las que ya han comprado."
         paragraph(console, text, style="dim")

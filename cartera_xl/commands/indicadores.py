@@ -53,6 +53,6 @@ def indicadores(ctx: click.Context, /, libro: Path, **options: Any) -> None:
         show_indicators(console, report)
         if save:
             show_written(
-                console, chosen.salida or libro, "» y «".join(report.hojas or ("Indicadores",)), report.ejecucion
+                console, chosen.salida or libro, "», «".join(report.hojas or ("Indicadores",)), report.ejecucion
             )
     ctx.exit(3 if report.con_errores() else 0)

@@ -30,7 +30,7 @@ COLUMNS: tuple[tuple[str, ...], ...] = (
         "conversion",
         "cac",
     ),
-    ("clientes", "neto_12m", "cuota", "crecimiento", "ticket", "clv_medio", "retencion", "conversion", "cac"),
+    ("clientes", "neto_12m", "cuota", "crecimiento", "ticket", "clv_medio", "retencion", "inactivos", "cac"),
     ("clientes", "neto_12m", "cuota", "ticket", "clv_medio", "retencion", "conversion"),
     ("clientes", "neto_12m", "cuota", "ticket", "retencion"),
     ("clientes", "neto_12m", "cuota"),
@@ -48,7 +48,7 @@ class IndicatorFigures(Figures):
 
     def of(self, indicator: Indicador, value: float | None) -> str:
         """A value in the unit of its indicator."""
-        return self.in_unit(indicator.unidad, value)
+        return self.change(value) if indicator.id == "crecimiento" else self.in_unit(indicator.unidad, value)
 
     def in_unit(self, unit: Unidad, value: float | None) -> str:
         """A value in a unit; a dash when it is not known."""
@@ -112,7 +112,7 @@ def _margin(number: Cifra, figures: IndicatorFigures) -> str:
 
 def _comparison(console: Console, comparison: Comparacion, figures: IndicatorFigures) -> None:
     name = comparison.periodo.nombre
-    console.print(f"\n[bold]{escape(name[:1].upper() + name[1:])}[/]")
+    console.print(f"[bold]{escape(name[:1].upper() + name[1:])}[/]")
     table = text_table("")
     for heading in ("Ahora", "Antes", "Variación", "Hace un año", "Variación"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -155,6 +155,7 @@ def _groups(console: Console, table: TablaMedida, portfolio: GrupoMedido, figure
     show_table(console, first_that_fits(console, (_group_table(table, rows, ids, figures) for ids in sets)))
     if table.nota:
         paragraph(console, table.nota, style="dim")
+        console.print()
     if any(group.pocos and group.fichas for group in table.grupos):
         paragraph(console, f"* Menos de {POCOS} fichas: la cifra dice poco.", style="dim")
 
@@ -213,8 +214,9 @@ def _unknown(console: Console, report: InformeDeIndicadores) -> None:
     names = {indicator.id: indicator.nombre for indicator in INDICADORES}
     for ident, reason in report.indicadores.total.faltan.items():
         by_reason.setdefault(reason, []).append(names[ident])
-    for title, remedy in report.indicadores.faltan.items():
-        by_reason.setdefault(remedy, []).append(f"reparto por {title.lower()}")
+    if report.indicadores.faltan:
+        titles = ", ".join(title.lower() for title in report.indicadores.faltan)
+        by_reason["Añada columnas con esos títulos a la hoja de clientes"] = [f"Reparto por {titles}"]
     if by_reason:
         console.print("[bold]Lo que no se puede decir todavía[/]")
     for reason, what in by_reason.items():

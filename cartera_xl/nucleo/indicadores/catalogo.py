@@ -111,7 +111,7 @@ def _de_valor() -> tuple[Indicador, ...]:
             "CLV histórico",
             "CLV hist.",
             importe,
-            "Lo que han dejado hasta hoy: su margen por su neto de siempre",
+            "Lo que han dejado hasta hoy: margen por neto de siempre; sin margen conocido, el neto",
             cuentas.valor_historico,
             otros=("clv historico total", "valor historico"),
         ),

@@ -55,6 +55,10 @@ DIMENSIONES: tuple[Dimension, ...] = (
     Dimension("etapa", "Etapa", "etapa"),
 )
 _FIJOS: Mapping[str, tuple[str, ...]] = {"segmento": (*SEGMENTOS, SIN_SEGMENTO), "ciclo": CICLOS}
+_DE_HOY = (
+    "Cada cliente está en el grupo que le toca hoy, y quien deja de comprar cambia de grupo: la retención de estos "
+    "grupos dice quiénes son, no lo bien que se conservan."
+)
 _PREFIERE_LINEAS = ("producto", "categoria")
 
 
@@ -71,6 +75,11 @@ class Reparto:
     codigos: Enteros
     nombres: tuple[str, ...]
     nota: str = ""
+
+    @property
+    def en_orden(self) -> bool:
+        """Si los grupos ya van como se han de leer: los segmentos, el ciclo y los tramos."""
+        return self.dimension.id in _FIJOS or (self.dimension.id == "tamano" and bool(self.nota))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,8 @@ def repartir(que: Dimension, base: Base, tablas: Tablas) -> Reparto | None:
         return reparto
     valores, nota = _de_clientes(que, base, tablas)
     if any(valores):
-        return Reparto(que, base, *_agrupados(valores, _FIJOS.get(que.id, ())), nota)
+        fijos = tuple(sorted({v for v in valores if v})) if que.id == "tamano" and nota else _FIJOS.get(que.id, ())
+        return Reparto(que, base, *_agrupados(valores, fijos), nota)
     return _de_lineas(que, base, tablas) if que.de_lineas else None
 
 
@@ -128,7 +138,7 @@ def que_falta(que: Dimension) -> str:
 
 def _de_clientes(que: Dimension, base: Base, tablas: Tablas) -> tuple[Sequence[str | None], str]:
     if que.id in ("segmento", "ciclo"):
-        return textos(tablas.puntuados, que.campo), ""
+        return textos(tablas.puntuados, que.campo), _DE_HOY
     if que.id in ("provincia", "comunidad"):
         return _de_direccion(que, tablas), "Según el código postal y, si falta, la provincia escrita."
     if que.id == "etapa" and tablas.etapas:
@@ -145,7 +155,7 @@ def _de_direccion(que: Dimension, tablas: Tablas) -> list[str | None]:
 
 
 def _tamanos(base: Base, tablas: Tablas) -> tuple[Sequence[str | None], str]:
-    """Lo escrito; si son números sueltos, sus tramos; si no hay columna, tramos del neto de los últimos 12 meses."""
+    """Lo escrito; si son números sueltos, sus tramos; si no hay columna, tramos del neto de siempre."""
     escritos = textos(tablas.clientes, "dimension")
     if any(escritos):
         numeros = np.array([_numero(texto) for texto in escritos], dtype=np.float64)
@@ -153,12 +163,11 @@ def _tamanos(base: Base, tablas: Tablas) -> tuple[Sequence[str | None], str]:
         if not todos or len(np.unique(numeros[~np.isnan(numeros)])) < TRAMOS_DESDE:
             return escritos, ""
         return _en_tramos(numeros, tablas.pais), "Tramos de la columna de tamaño con parecido número de clientes."
-    gasto = np.asarray((base.neto if base.compras is None else base.ultimos) / 100, dtype=np.float64)
+    gasto = np.asarray(base.neto / 100, dtype=np.float64)
     gasto[(gasto <= 0) | ~base.es_cliente] = np.nan
     if np.isnan(gasto).all():
         return [None] * len(base), ""
-    de_que = "histórico" if base.compras is None else "de los últimos 12 meses"
-    return _en_tramos(gasto, tablas.pais), f"La hoja no dice el tamaño: son tramos de su neto {de_que}."
+    return _en_tramos(gasto, tablas.pais), "La hoja no dice el tamaño: son tramos de su neto de siempre."
 
 
 def _numero(texto: str | None) -> float:

@@ -18,7 +18,7 @@ from cartera_xl.nucleo.lienzo import Fila, FilaLeida, Lienzo, Seccion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 
 HOJA_EMBUDO = "Embudo"
-ANCHOS: Mapping[int, float] = {1: 32, 2: 30, 3: 32, 4: 16, 5: 16, 6: 14, 7: 14, 8: 14}
+ANCHOS: Mapping[int, float] = {1: 30, 2: 30, 3: 25, 4: 16, 5: 12, 6: 12, 7: 14, 8: 14}
 ETAPAS = Seccion("Etapas", ("Etapa", "Qué quiere decir"), "En orden, de la primera a la última.", holgura=4)
 REGLAS = Seccion(
     "Reglas de entrada",
@@ -29,13 +29,13 @@ REGLAS = Seccion(
 )
 HOY = Seccion(
     "Embudo de hoy",
-    ("Etapa", "Potenciales", "% potenciales", "Gasto previsto", "Sin gasto", "Fichas", "Ya clientes", "Conversión"),
+    ("Etapa", "Potenciales", "Parte del total", "Gasto previsto", "Sin gasto", "Fichas", "Ya clientes", "Conversión"),
     "Lo llena «cartera embudo LIBRO --guardar». Conversión: de las fichas de esa etapa, las que ya son clientes.",
     holgura=4,
 )
 TABLERO = Seccion(
     "Tablero por etapa",
-    ("Etapa", "Cliente", "Responsable", "Gasto previsto", "Encaje", "Por qué", "Fila"),
+    ("Etapa", "Cliente", "Responsable", "Gasto previsto", "Encaje", "Fila", "Por qué"),
     "Los potenciales de más gasto previsto de cada etapa.",
     holgura=4,
 )
@@ -120,6 +120,7 @@ def _lienzo(cuadro: Cuadro, hoja: str) -> Lienzo:
         lienzo,
         REGLAS,
         [de_entrada({"Entra en": r.etapa, "Medio": r.medio or None, "Fuente": r.fuente or None}) for r in reglas],
+        en_blanco=4,
     )
     return lienzo
 
@@ -128,7 +129,7 @@ def _fila_de_hoy(etapa: EtapaMedida) -> Fila:
     return {
         "Etapa": CeldaSalida(etapa.nombre, Aspecto.TEXTO),
         "Potenciales": CeldaSalida(etapa.potenciales, Aspecto.ENTERO),
-        "% potenciales": CeldaSalida(etapa.parte, Aspecto.PORCENTAJE),
+        "Parte del total": CeldaSalida(etapa.parte, Aspecto.PORCENTAJE),
         "Gasto previsto": CeldaSalida(etapa.gasto_previsto, Aspecto.IMPORTE),
         "Sin gasto": CeldaSalida(etapa.sin_gasto, Aspecto.ENTERO),
         "Fichas": CeldaSalida(etapa.fichas, Aspecto.ENTERO),

@@ -32,7 +32,7 @@ def es_gasto(cuadro: Cuadro) -> bool:
 def celdas_de_gasto(cuadro: Cuadro, hoja: str = HOJA_GASTO) -> dict[tuple[int, int], CeldaSalida]:
     """Las celdas que faltan: el título y la tabla en blanco."""
     lienzo = lienzo_de(cuadro, hoja, (GASTOS,), ())
-    crear_si_falta(lienzo, GASTOS, [])
+    crear_si_falta(lienzo, GASTOS, [], en_blanco=12)
     return lienzo.cambios
 
 

@@ -9,7 +9,7 @@ from cartera_xl.nucleo.indicadores.informe import Indicadores
 from cartera_xl.nucleo.indicadores.objetivos_hoja import ASPECTOS
 from cartera_xl.nucleo.indicadores.periodos import Comparacion
 from cartera_xl.nucleo.indicadores.tablas import POCOS, GrupoMedido, TablaMedida, recortar
-from cartera_xl.nucleo.indicadores.tipos import Indicador, Unidad
+from cartera_xl.nucleo.indicadores.tipos import Indicador
 from cartera_xl.nucleo.lienzo import Seccion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
 
@@ -19,35 +19,11 @@ GRUPOS_MAXIMOS = 40
 _ANCHO_DE_NOMBRE, _ANCHO_DE_CIFRA = 34.0, 13.0
 ANCHOS: Mapping[int, float] = {1: _ANCHO_DE_NOMBRE, **dict.fromkeys(range(2, 30), _ANCHO_DE_CIFRA)}
 _POR_GRUPO = (
-    "clientes",
-    "potenciales",
-    "activos",
-    "nuevos",
-    "neto_12m",
-    "cuota",
-    "crecimiento",
-    "compras_12m",
-    "ticket",
-    "clv",
-    "clv_medio",
-    "neto",
-    "valor_historico",
-    "rentabilidad",
-    "retencion",
-    "inactivos",
-    "primera",
-    "recompra",
-    "conversion",
-    "gasto",
-    "captados",
-    "cac",
-    "clv_cac",
-    "csat",
-    "respuesta",
-    "en_plazo",
-    "en_riesgo",
+    *("clientes", "activos", "nuevos", "neto_12m", "neto", "cuota", "crecimiento", "ticket", "clv", "clv_medio"),
+    *("valor_historico", "rentabilidad", "retencion", "inactivos", "cuota_recompra", "conversion", "cac", "clv_cac"),
+    *("csat", "respuesta", "en_plazo", "en_riesgo"),
 )
-"""El orden de las columnas de cada tabla; la que nadie sabe no sale."""
+"""El orden de las columnas de cada tabla; la que nadie sabe no sale, y el neto de siempre solo sin el de 12 meses."""
 Linea = Sequence[CeldaSalida]
 
 
@@ -90,7 +66,7 @@ def _linea(*pares: tuple[Celda, Aspecto]) -> Linea:
 def _cartera(indicadores: Indicadores) -> Iterable[Linea]:
     yield from _bloque(
         "La cartera",
-        ("Indicador", "Valor", "Casos", "Desde", "Hasta", "Qué es"),
+        ("Indicador", "Valor", "Casos", "Desde", "Hasta", "", "Qué es"),
         "Desde y Hasta: margen del 95 % de una proporción, por tener los casos que tiene.",
     )
     for indicador in INDICADORES:
@@ -103,6 +79,7 @@ def _cartera(indicadores: Indicadores) -> Iterable[Linea]:
             (cifra.n, Aspecto.ENTERO),
             (_redondo(cifra.desde), aspecto),
             (_redondo(cifra.hasta), aspecto),
+            (None, Aspecto.NOTA),
             (que_es, Aspecto.NOTA),
         )
 
@@ -158,7 +135,8 @@ def _trimestres(indicadores: Indicadores) -> Iterable[Linea]:
 
 def _tabla(tabla: TablaMedida, cartera: GrupoMedido) -> Iterable[Linea]:
     por_id = {indicador.id: indicador for indicador in INDICADORES}
-    columnas = [por_id[ident] for ident in _POR_GRUPO if tabla.hay(ident)]
+    sobra = "neto" if tabla.hay("neto_12m") else "neto_12m"
+    columnas = [por_id[ident] for ident in _POR_GRUPO if tabla.hay(ident) and ident != sobra]
     cabecera = [tabla.titulo]
     for columna in columnas:
         cabecera += [columna.corto, "Casos"] if _con_casos(tabla, columna) else [columna.corto]
@@ -171,8 +149,7 @@ def _tabla(tabla: TablaMedida, cartera: GrupoMedido) -> Iterable[Linea]:
 
 def _con_casos(tabla: TablaMedida, indicador: Indicador) -> bool:
     """Una proporción se enseña con los casos que la sostienen."""
-    con_n = any(grupo.cifras[indicador.id].n is not None for grupo in tabla.grupos)
-    return indicador.unidad is Unidad.PARTE and con_n
+    return indicador.id in ("retencion", "conversion") and tabla.hay(indicador.id)
 
 
 def _linea_de_grupo(grupo: GrupoMedido, columnas: Sequence[Indicador], tabla: TablaMedida) -> Linea:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 
 from cartera_xl.nucleo.ajustes_lectura import numero
 from cartera_xl.nucleo.celdas import Celda, Cuadro, vacia
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, Lienzo, Seccion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
+
+LARGO_DE_NOTA = 130
+"""Letras de una línea de nota: más no se ven de una vez en la pantalla."""
 
 
 def es_de(cuadro: Cuadro, titulo: str, secciones: Sequence[Seccion]) -> bool:
@@ -20,6 +24,7 @@ def es_de(cuadro: Cuadro, titulo: str, secciones: Sequence[Seccion]) -> bool:
 def lienzo_de(cuadro: Cuadro, hoja: str, secciones: Sequence[Seccion], notas: Sequence[str]) -> Lienzo:
     """El lienzo de la hoja; si está en blanco, con su título y sus notas ya puestos."""
     lienzo = Lienzo(cuadro, hoja, secciones)
+    notas = [linea for nota in notas for linea in wrap(nota, LARGO_DE_NOTA)]
     if all(vacia(celda) for fila in cuadro for celda in fila):
         lienzo.poner(1, 1, CeldaSalida(hoja, Aspecto.TITULO))
         for fila, nota in enumerate(notas, 2):
@@ -27,10 +32,27 @@ def lienzo_de(cuadro: Cuadro, hoja: str, secciones: Sequence[Seccion], notas: Se
     return lienzo
 
 
-def crear_si_falta(lienzo: Lienzo, seccion: Seccion, filas: Sequence[Fila]) -> None:
-    """Pone la sección con esas filas si la hoja no la tiene; si la tiene, no toca nada."""
-    if not lienzo.trozos(seccion):
-        lienzo.reescribir(seccion, filas)
+def crear_si_falta(
+    lienzo: Lienzo, seccion: Seccion, filas: Sequence[Fila], *, en_blanco: int = 0, de_escribir: Sequence[str] = ()
+) -> None:
+    """Pone la sección con esas filas y otras en blanco si la hoja no la tiene; si la tiene, no toca nada.
+
+    Las celdas vacías que la persona ha de llenar llevan también su aspecto: así se ve dónde escribir. `de_escribir` son
+    las columnas de las filas en blanco que le tocan; si no se dice, todas.
+    """
+    if lienzo.trozos(seccion):
+        return
+    lienzo.reescribir(seccion, filas)
+    trozo = lienzo.trozos(seccion)[-1]
+    for i in range(len(filas) + en_blanco):
+        fila = (
+            filas[i]
+            if i < len(filas)
+            else dict.fromkeys(de_escribir or seccion.cabeceras, CeldaSalida(None, Aspecto.ENTRADA))
+        )
+        for nombre, celda in fila.items():
+            if vacia(celda.valor):
+                lienzo.cambios[trozo.cabecera + 1 + i, trozo.columnas[nombre]] = celda
 
 
 def de_entrada(valores: Mapping[str, Celda]) -> Fila:

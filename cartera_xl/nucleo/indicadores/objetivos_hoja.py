@@ -89,15 +89,14 @@ def celdas_con_resultado(
 def _lienzo(cuadro: Cuadro, hoja: str) -> Lienzo:
     nombres = ", ".join(indicador.nombre for indicador in INDICADORES)
     lienzo = lienzo_de(cuadro, hoja, (OBJETIVOS,), (f"Indicadores: {nombres}.",))
-    crear_si_falta(lienzo, OBJETIVOS, [_de_partida(POR_ID[ident], ambito) for ident, ambito in _DE_PARTIDA])
+    crear_si_falta(lienzo, OBJETIVOS, filas, en_blanco=4, de_escribir=OBJETIVOS.cabeceras[:5])
     return lienzo
 
 
 def _de_partida(indicador: Indicador, ambito: str) -> Fila:
     sentido = MAS if indicador.mas_es_mejor else MENOS
     return {
-        **de_entrada({"Indicador": indicador.nombre, "Ámbito": ambito or None, "Sentido": sentido}),
-        "Meta": CeldaSalida(None, ASPECTOS[indicador.unidad]),
+        **de_entrada({"Indicador": indicador.nombre, "Ámbito": ambito or None, "Meta": None, "Sentido": sentido}),
         "Margen": CeldaSalida(MARGEN_DE_PARTIDA, Aspecto.PORCENTAJE),
     }
 

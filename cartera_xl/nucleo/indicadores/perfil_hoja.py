@@ -75,7 +75,7 @@ def celdas_de_perfil(cuadro: Cuadro, hoja: str = HOJA_PERFIL) -> dict[tuple[int,
         de_entrada({"Dato": dato, "Condición": operador.value, "Valor": None, "Peso": peso})
         for dato, operador, peso in _DE_PARTIDA
     ]
-    crear_si_falta(lienzo, CONDICIONES, filas)
+    crear_si_falta(lienzo, CONDICIONES, filas, en_blanco=4)
     return lienzo.cambios
 
 

@@ -98,7 +98,7 @@ def medir(reparto: Reparto, aparte: Aparte) -> TablaMedida:
         for i, nombre in enumerate(reparto.nombres)
     ]
     faltan = {ident: cuenta.falta for ident, cuenta in cuentas.items() if cuenta.falta}
-    if reparto.dimension.id not in ("segmento", "ciclo"):
+    if not reparto.en_orden:
         grupos.sort(key=_por_importe)
     return TablaMedida(
         reparto.dimension.id, reparto.dimension.titulo, tuple(grupos), faltan, reparto.nota, reparto.base.repartida
