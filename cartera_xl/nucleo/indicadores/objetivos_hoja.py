@@ -89,6 +89,7 @@ def celdas_con_resultado(
 def _lienzo(cuadro: Cuadro, hoja: str) -> Lienzo:
     nombres = ", ".join(indicador.nombre for indicador in INDICADORES)
     lienzo = lienzo_de(cuadro, hoja, (OBJETIVOS,), (f"Indicadores: {nombres}.",))
+    filas = [_de_partida(POR_ID[ident], ambito) for ident, ambito in _DE_PARTIDA]
     crear_si_falta(lienzo, OBJETIVOS, filas, en_blanco=4, de_escribir=OBJETIVOS.cabeceras[:5])
     return lienzo
 
