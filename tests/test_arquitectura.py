@@ -16,6 +16,7 @@ PUEDE_IMPORTAR = {
     "casos": {"nucleo", "casos"},
     "hosts": {"nucleo", "hosts"},
     "motores": {"nucleo", "motores"},
+    "reports": {"nucleo", "reports"},
 }
 PERMITIDO_EN_NUCLEO = {"cartera_xl", "narwhals", "numpy"}
 ADEMAS = {

@@ -28,6 +28,7 @@ class Accion(StrEnum):
     RECALCULAR = "recalcular"
     DESHACER = "deshacer"
     ESCRIBIR_HOJA = "escribir hoja"
+    OLVIDAR = "olvidar"
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ class PartEraser:
         data = self._package.zip.read(entry).lower()
         for signal in self._plan.identidad.senales:
             texts = (signal.texto.lower().encode(), signal.texto.lower().encode("utf-16-le"))
-            if not signal.dudosa and any(text in data for text in texts):
+            if signal.segura and any(text in data for text in texts):
                 self.findings.left.append(Rastro(f"archivo incrustado o macro ({part})", signal.texto))
 
 

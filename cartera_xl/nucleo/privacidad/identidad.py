@@ -53,24 +53,40 @@ class Coincide(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hallazgo:
-    """Una celda que nombra a la persona. `seguro` es falso si puede ser otra cosa (el código 12, un homónimo)."""
+    """Una celda que nombra a la persona. `seguro` es falso si puede ser otra cosa: el código 12, un homónimo.
+
+    `compartida` si el mismo dato lo tiene también otro cliente: entonces no se sabe de quién habla.
+    """
 
     dato: Dato
     coincide: Coincide
     seguro: bool
+    compartida: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Senal:
     """Un dato escrito de la persona y el patrón que lo encuentra dentro de un texto.
 
-    `dudosa` si el mismo texto puede querer decir otra cosa: no se toca sin que alguien lo mire.
+    `dudosa` si el mismo texto puede querer decir otra cosa, y `compartida` si lo tiene también otro cliente: ni uno ni
+    otro se tocan sin que alguien lo mire.
     """
 
     dato: Dato
     texto: str
     patron: re.Pattern[str]
     dudosa: bool = False
+    compartida: bool = False
+
+    @property
+    def segura(self) -> bool:
+        """Cierto si donde está, habla de la persona."""
+        return not (self.dudosa or self.compartida)
+
+    @property
+    def segura_en_lo_nuestro(self) -> bool:
+        """En una hoja o un diario que escribe el programa, un nombre de una sola palabra es un nombre."""
+        return self.segura or (self.dato is Dato.NOMBRE and not self.compartida)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +108,19 @@ class Identidad:
         distintas = {celda for celda in celdas if isinstance(celda, str | int | float) and not isinstance(celda, bool)}
         return {celda: hallazgo for celda in distintas if (hallazgo := self.buscar(celda)) is not None}
 
-    def sustituir(self, texto: str, por: str) -> str:
+    def sustituir(self, texto: str, por: str, *, en_lo_nuestro: bool = False) -> str:
         """El texto con cada dato seguro de la persona cambiado por `por`; si no la nombra, tal cual."""
-        if not self.nombra(texto):
-            return texto
-        texto = unicodedata.normalize("NFC", texto)
+        normal = unicodedata.normalize("NFC", texto)
+        limpio = normal
         for senal in self.senales:
-            if not senal.dudosa:
-                texto = senal.patron.sub(lambda _: por, texto)
-        return texto
+            if senal.segura or (en_lo_nuestro and senal.segura_en_lo_nuestro):
+                limpio = senal.patron.sub(lambda _: por, limpio)
+        return texto if limpio == normal else limpio
 
     def nombra(self, texto: str) -> bool:
         """Cierto si en el texto hay algún dato seguro de la persona."""
         texto = unicodedata.normalize("NFC", texto)
-        return any(senal.patron.search(texto) for senal in self.senales if not senal.dudosa)
+        return any(senal.patron.search(texto) for senal in self.senales if senal.segura)
 
 
 def identidad(datos: Mapping[str, str | None], repetidos: Collection[str] = ()) -> Identidad:
@@ -118,7 +133,7 @@ def identidad(datos: Mapping[str, str | None], repetidos: Collection[str] = ()) 
         patron = _patron(dato, texto)
         if patron is not None:
             compartido = any(CAMPOS_DE_DATO.get(campo) is dato for campo in repetidos)
-            senales.append(Senal(dato, texto, patron, compartido or _es_dudoso(dato, texto)))
+            senales.append(Senal(dato, texto, patron, _es_dudoso(dato, texto), compartido))
     return Identidad(tuple(sorted(senales, key=lambda senal: -len(senal.texto))))
 
 
@@ -179,7 +194,7 @@ def _hallazgo(senal: Senal, texto: str) -> Hallazgo | None:
     if hallado is None:
         return None
     igual = hallado.group() == texto.strip() or _solo_signos(texto[: hallado.start()] + texto[hallado.end() :])
-    return Hallazgo(senal.dato, Coincide.IGUAL if igual else Coincide.CONTENIDA, not senal.dudosa)
+    return Hallazgo(senal.dato, Coincide.IGUAL if igual else Coincide.CONTENIDA, senal.segura, senal.compartida)
 
 
 def _solo_signos(resto: str) -> bool:

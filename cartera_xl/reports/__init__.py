@@ -1,0 +1,1 @@
+"""Documents to hand over: PDF made from the templates of the house."""
