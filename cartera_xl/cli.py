@@ -23,6 +23,7 @@ from cartera_xl.commands.indicadores import indicadores
 from cartera_xl.commands.interesado import interesado
 from cartera_xl.commands.lista import lista
 from cartera_xl.commands.olvidar import olvidar
+from cartera_xl.commands.privacidad import privacidad
 from cartera_xl.commands.suggestions import sugerencias
 from cartera_xl.idiomas.spanish_click import Group
 
@@ -313,11 +314,13 @@ def completar(interprete: str) -> None:
 
 
 from cartera_xl.commands.puente import puente  # noqa: E402
+from cartera_xl.commands.simular import simular  # noqa: E402
 from cartera_xl.commands.valor import valor  # noqa: E402
 
 main.add_command(alertas)
 main.add_command(puente)
 main.add_command(valor)
+main.add_command(simular)
 main.add_command(anotar)
 main.add_command(hoy)
 main.add_command(lista)
@@ -328,3 +331,4 @@ main.add_command(cambios)
 main.add_command(sugerencias)
 main.add_command(interesado)
 main.add_command(olvidar)
+main.add_command(privacidad)

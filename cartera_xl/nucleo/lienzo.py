@@ -145,6 +145,14 @@ class Lienzo:
             if nombre not in trozo.columnas:
                 self.poner(trozo.cabecera, anchura + 1, CeldaSalida(nombre, Aspecto.CABECERA))
 
+    def marcar_entradas(self, seccion: Seccion, nombres: Sequence[str]) -> None:
+        """Da aspecto de casilla que llenar a las vacías de esas columnas, en cada fila de la sección."""
+        for leida in self.filas(seccion):
+            for nombre in nombres:
+                sitio = (leida.fila, leida.columnas.get(nombre, 0))
+                if sitio[1] and sitio not in self._celdas:
+                    self.cambios[sitio] = CeldaSalida(None, Aspecto.ENTRADA)
+
     def exigir(self, leida: FilaLeida, nombre: str, leer: Callable[[Celda], T], remedio: str) -> T:
         """El valor de una celda leído con `leer`; si da `ValueError`, `ConfiguracionErronea` con su sitio."""
         celda = leida.valores[nombre]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cartera_xl.nucleo.ajustes_lectura import meses, parte, peso
 from cartera_xl.nucleo.celdas import Celda, Cuadro, vacia
 from cartera_xl.nucleo.ingresos.valor_supuestos import Supuesto, Suyos
-from cartera_xl.nucleo.ingresos.valoracion import Aplazado, Peldano
+from cartera_xl.nucleo.ingresos.valoracion import Aplazado, Peldano, cifra_redonda
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.lienzo import Fila, Lienzo, Seccion
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida
@@ -82,13 +82,13 @@ class InformeDeValor:
 
     @property
     def desde(self) -> float:
-        """El valor con todo desfavorable."""
-        return self.cascada[-1].desfavorable
+        """El valor con todo desfavorable, con tres cifras."""
+        return cifra_redonda(self.cascada[-1].desfavorable)
 
     @property
     def hasta(self) -> float:
-        """El valor con todo favorable."""
-        return self.cascada[-1].favorable
+        """El valor con todo favorable, con tres cifras."""
+        return cifra_redonda(self.cascada[-1].favorable)
 
 
 def es_valor(cuadro: Cuadro) -> bool:
@@ -143,6 +143,8 @@ def cambios_de_valor(
         for c in informe.contraste
     ]
     lienzo.reescribir(CONTRASTE, contraste or [_sin_contraste()])
+    if not cuadro:
+        lienzo.marcar_entradas(SUPUESTOS, ("Suyo: desfavorable", "Suyo: favorable"))
     return lienzo.cambios
 
 

@@ -120,6 +120,15 @@ def valor(recurrentes: Recurrentes, caso: CasoDeValor) -> float:
     return resto - sum(_quitados(resto, caso))
 
 
+def cifra_redonda(importe: float) -> float:
+    """Con tres cifras: más serían una precisión que la cuenta no tiene.
+
+    >>> cifra_redonda(960_783.95), cifra_redonda(-1_234.5), cifra_redonda(0.0)
+    (961000.0, -1230.0, 0.0)
+    """
+    return float(f"{importe:.2e}")
+
+
 def antes_de_riesgos(recurrentes: Recurrentes, caso: CasoDeValor) -> float:
     """Lo que dejarían los recurrentes en el plazo, a día de hoy, menos lo que cuesta retenerlos."""
     dejan = recurrentes.margen - caso.coste * recurrentes.clientes
@@ -217,7 +226,7 @@ def sensibilidad_a_la_tasa(
 ) -> tuple[tuple[float, ...], ...]:
     """El valor con cada retención (fila) y cada tasa (columna)."""
     return tuple(
-        tuple(valor(recurrentes, replace(caso, retencion=retencion, tasa=tasa)) for tasa in tasas)
+        tuple(cifra_redonda(valor(recurrentes, replace(caso, retencion=retencion, tasa=tasa))) for tasa in tasas)
         for retencion in retenciones
     )
 
@@ -226,16 +235,11 @@ def sensibilidad_a_la_concentracion(
     recurrentes: Recurrentes, caso: CasoDeValor, retenciones: Sequence[float], cuotas: Sequence[float]
 ) -> tuple[tuple[float, ...], ...]:
     """El valor con cada retención (fila) y cada cuota de los cinco mayores (columna)."""
+    con_cuota = [
+        replace(caso, exposiciones=dict(caso.exposiciones) | {Riesgo.CONCENTRACION: cuota}) for cuota in cuotas
+    ]
     return tuple(
-        tuple(
-            valor(
-                recurrentes,
-                replace(
-                    caso, retencion=retencion, exposiciones=dict(caso.exposiciones) | {Riesgo.CONCENTRACION: cuota}
-                ),
-            )
-            for cuota in cuotas
-        )
+        tuple(cifra_redonda(valor(recurrentes, replace(supuesto, retencion=retencion))) for supuesto in con_cuota)
         for retencion in retenciones
     )
 
@@ -260,10 +264,10 @@ def pago_aplazado(
 
     El total no pasa del valor favorable y lo aplazado nunca es negativo: solo ilustra cómo repartir el riesgo.
     """
-    malo, bueno = (max(valor(recurrentes, caso), 0.0) for caso in casos)
+    malo, bueno = (max(cifra_redonda(valor(recurrentes, caso)), 0.0) for caso in casos)
     medio = a_medio_camino(*casos)
     pagos = []
     for retencion in retenciones:
-        con_la_real = valor(recurrentes, replace(medio, retencion=retencion))
+        con_la_real = cifra_redonda(valor(recurrentes, replace(medio, retencion=retencion)))
         pagos.append(Aplazado(retencion, malo, max(0.0, min(con_la_real, bueno) - malo)))
     return tuple(pagos)

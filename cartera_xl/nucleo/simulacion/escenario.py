@@ -64,6 +64,17 @@ class Escenario:
         """Los supuestos de retener o captar, con el coste de retener que resulte."""
         return SupuestosDeRetencion(self.subida / 100, coste, self.veces_minimo, self.veces_maximo)
 
+    def textos_de_reglas(self, configuracion: Configuracion) -> dict[str, tuple[Celda, Celda]]:
+        """Regla y eje -> condición de hoy y supuesta, como se leen en la hoja."""
+        de_hoy = {regla.id: regla.condiciones for regla in configuracion.reglas}
+        return {
+            f"Regla: {cambio.regla}, {cambio.eje}": (
+                texto_de_condicion(de_hoy.get(cambio.regla, {}).get(cambio.eje), cambio.eje) or None,
+                texto_de_condicion(cambio.condicion, cambio.eje),
+            )
+            for cambio in self.hipotesis.reglas
+        }
+
     @property
     def supone_algo(self) -> bool:
         """Si hay algo distinto de lo de hoy."""

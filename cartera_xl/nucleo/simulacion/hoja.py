@@ -16,10 +16,14 @@ from cartera_xl.nucleo.simulacion.escenario import (
 from cartera_xl.nucleo.simulacion.esfuerzo import EsfuerzoEnSegmento
 from cartera_xl.nucleo.simulacion.retener import RetenerOCaptar
 from cartera_xl.nucleo.simulacion.secciones import (
+    BORDES,
+    ESFUERZO,
+    HIPOTESIS,
     HORAS,
     LISTA,
     MATRIZ,
     POR_SEGMENTO,
+    REGLAS_UNA_A_UNA,
     RETENER,
     SECCIONES,
     SEGMENTOS,
@@ -81,6 +85,11 @@ def cambios_de_simulacion(
     lienzo.reescribir(HORAS, [_de_esfuerzo(linea) for linea in resultado.esfuerzo])
     escribir_reglas_una_a_una(lienzo, escenario, configuracion)
     lienzo.reescribir(LISTA, _lista(resultado))
+    if not cuadro:
+        lienzo.marcar_entradas(HIPOTESIS, ("Hipótesis",))
+        lienzo.marcar_entradas(BORDES, ("Hipótesis",))
+        lienzo.marcar_entradas(ESFUERZO, ("Contactos, hipótesis",))
+        lienzo.marcar_entradas(REGLAS_UNA_A_UNA, ("Hipótesis",))
     return lienzo.cambios
 
 
