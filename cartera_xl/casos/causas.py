@@ -89,7 +89,7 @@ def explicar_cambios(cartera: Cartera, diario: Journal, peticion: Peticion) -> C
         if foto is None:
             return replace(nada, al_dia=al_dia, notas=(SIN_FOTO,))
         hoy = _foto_de_hoy(cartera, corrida)
-        if foto.situacion != hoy.situacion:
+        if not foto.misma_situacion(hoy):
             return replace(_comparar(cartera, nada, (corrida, foto), hoy), al_dia=al_dia)
         al_dia = True
     return replace(nada, al_dia=al_dia)

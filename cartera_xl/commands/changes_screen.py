@@ -75,7 +75,7 @@ def _causes(console: Console, report: InformeDeCambios, figures: Figures) -> Non
     table = text_table("Causa")
     table.add_column("Clientes", justify="right", no_wrap=True)
     for cause, count in report.reparto:
-        table.add_row(escape(cause), figures.count(count))
+        table.add_row(escape(f"{cause[:1].upper()}{cause[1:]}"), figures.count(count))
     show_table(console, table)
 
 

@@ -95,12 +95,14 @@ class Foto:
     def __len__(self) -> int:
         return len(self.huellas)
 
-    @property
-    def situacion(self) -> str:
-        """Lo mismo para dos fotos si nada de lo que decide ha cambiado, aunque la hoja se haya ordenado."""
+    def misma_situacion(self, otra: "Foto") -> bool:
+        """Cierto si nada de lo que decide es distinto, aunque la hoja se haya ordenado."""
+        return self.circunstancias == otra.circunstancias and self._resumen_de_filas() == otra._resumen_de_filas()
+
+    def _resumen_de_filas(self) -> str:
+        """El mismo para las mismas filas en cualquier orden."""
         orden = np.argsort(self.huellas, kind="stable")
-        todo = self.circunstancias
-        resumen = sha256(f"{todo.corte}|{todo.con_movimientos}|{todo.baremo.huella}|{todo.ajustes!r}".encode())
+        resumen = sha256()
         for por_fila in (self.huellas, self.segmentos, self.manuales, self.hechos.clientes):
             resumen.update(np.ascontiguousarray(por_fila[orden]).tobytes())
         for nombre in HECHOS_DE_FOTO:
@@ -123,8 +125,9 @@ def fotografiar(puntuados: Marco, circunstancias: Circunstancias, huellas: "Huel
 
 
 def ajustes_que_deciden(ajustes: Configuracion) -> Configuracion:
-    """Los de partida, salvo los que pueden mover un segmento."""
-    return Configuracion(**{nombre: getattr(ajustes, nombre) for nombre in AJUSTES_QUE_DECIDEN})
+    """Los de partida, salvo los que pueden mover un segmento; las reglas, sin los nombres ni las notas que llevan."""
+    reglas = tuple(replace(regla, id=str(i), nota="") for i, regla in enumerate(ajustes.reglas))
+    return replace(Configuracion(**{nombre: getattr(ajustes, nombre) for nombre in AJUSTES_QUE_DECIDEN}), reglas=reglas)
 
 
 def ajustes_distintos(unos: Configuracion, otros: Configuracion) -> tuple[str, ...]:

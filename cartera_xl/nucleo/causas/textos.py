@@ -15,7 +15,7 @@ from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import fecha, importe
 from cartera_xl.nucleo.resumen_tipos import SEGMENTOS, SIN_SEGMENTO
 
-NOMBRES = (*SEGMENTOS, SIN_SEGMENTO)
+NOMBRES = (*map(str, SEGMENTOS), SIN_SEGMENTO)
 _DATOS = {
     "importe_contrato": "importe del contrato",
     "vence": "fin del contrato",
