@@ -155,7 +155,7 @@ def _retention(console: Console, simulation: SimulacionDelLibro, figures: Simula
     show_table(console, table)
     paragraph(
         console,
-        "Que captar cueste de 5 a 25 veces retener es una cita de la fuente, no una promesa: ponga su dato con --veces.",
+        "Que captar cueste de 5 a 25 veces retener es una cita, no una promesa: ponga su dato con --veces.",
         style="dim",
     )
 

@@ -1,7 +1,7 @@
 """Todo lo que se supone en una simulación, y cómo está escrito en la hoja «Simulación».
 
-La hoja tiene las secciones que la persona llena («Hipótesis», «Bordes de las reglas», «Esfuerzo», «Reglas una a una»)
-y las que escribe el programa. Una casilla de hipótesis vacía es que nada cambia.
+La hoja tiene las secciones que la persona llena («Hipótesis sobre los ajustes», «Bordes de las reglas», «Esfuerzo»,
+«Reglas una a una») y las que escribe el programa. Una casilla de hipótesis vacía es que nada cambia.
 """
 
 from collections.abc import Callable, Mapping, Sequence

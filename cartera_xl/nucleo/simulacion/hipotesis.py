@@ -7,7 +7,7 @@ from cartera_xl.nucleo.ajustes import AJUSTES, PESOS, AjusteDeHoja, configuracio
 from cartera_xl.nucleo.celdas import Celda
 from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.configuracion import Configuracion
-from cartera_xl.nucleo.errores import ConfiguracionErronea
+from cartera_xl.nucleo.errores import ConfiguracionErronea, ReglasErroneas
 from cartera_xl.nucleo.reglas import EJES_NUMERICOS, Condicion, Intervalo, Regla
 from cartera_xl.nucleo.reglas_texto import texto_de_numero
 
@@ -92,7 +92,7 @@ def con_hipotesis(configuracion: Configuracion, hipotesis: Hipotesis, donde: str
     reglas = _con_bordes(configuracion.reglas, hipotesis.bordes, donde)
     reglas = _con_reglas(reglas, hipotesis.reglas, donde)
     if reglas != configuracion.reglas:
-        exigir_reglas_validas(reglas, donde=f"{donde}, reglas que resultan")
+        _exigir_validas(reglas, donde)
     if not hipotesis.ajustes:
         return replace(configuracion, reglas=reglas)
     try:
@@ -102,6 +102,14 @@ def con_hipotesis(configuracion: Configuracion, hipotesis: Hipotesis, donde: str
         raise ConfiguracionErronea(f"Los ajustes no casan: {error}.", donde=donde, remedio=remedio) from error
     cambiados = {campo: getattr(nueva, campo) for campo in _CAMPOS}
     return replace(configuracion, reglas=reglas, **cambiados)
+
+
+def _exigir_validas(reglas: tuple[Regla, ...], donde: str) -> None:
+    try:
+        exigir_reglas_validas(reglas, donde=f"{donde}, reglas que resultan")
+    except ReglasErroneas as error:
+        remedio = f"{error.remedio}. Para mover un corte en todas a la vez, use «Bordes de las reglas» (--borde)"
+        raise ReglasErroneas(error.que, donde=error.donde, remedio=remedio) from error
 
 
 _CAMPOS = ("pesos", *(ident for ident in _SIMULABLES if ident not in ("recencia", "frecuencia", "importe")))

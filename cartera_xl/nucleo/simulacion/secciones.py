@@ -6,7 +6,7 @@ from cartera_xl.nucleo.reglas import Segmento
 SEGMENTOS = tuple(segmento.value for segmento in Segmento)
 
 HIPOTESIS = Seccion(
-    "Hipótesis",
+    "Hipótesis sobre los ajustes",
     ("Ajuste", "Hoy", "Hipótesis", "Explicación"),
     "Escriba en la columna «Hipótesis» y ejecute «cartera simular». Vacía: no cambia.",
 )
