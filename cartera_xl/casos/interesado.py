@@ -14,6 +14,7 @@ from cartera_xl.casos.persona import Aparicion, Persona, apariciones, columnas_d
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import BookEraser, Journal
 from cartera_xl.nucleo.celdas import Celda, vacia
+from cartera_xl.nucleo.corrida import HojaCorrida
 from cartera_xl.nucleo.lectura.textos import texto_de
 from cartera_xl.nucleo.paises import pais as convenciones
 from cartera_xl.nucleo.palabras_cifras import por_ciento
@@ -67,15 +68,21 @@ class ComprasSuyas:
 
 @dataclass(frozen=True, slots=True)
 class EjecucionSuya:
-    """Una ejecución del diario que guarda su fila; `columnas`, las que se escribieron en ella."""
+    """Una ejecución del diario que guarda algo suyo: las `columnas` escritas en su fila y las `hojas` que la nombran."""
 
     id: str
     momento: datetime
     columnas: tuple[str, ...]
+    hojas: tuple[str, ...]
 
     def a_dict(self) -> dict[str, object]:
         """Lo mismo con tipos de JSON."""
-        return {"id": self.id, "momento": self.momento.isoformat(), "columnas": list(self.columnas)}
+        return {
+            "id": self.id,
+            "momento": self.momento.isoformat(),
+            "columnas": list(self.columnas),
+            "hojas": list(self.hojas),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +207,21 @@ def _ejecuciones(diario: Journal, cartera: Cartera, persona: Persona) -> list[Ej
     libro, huellas = cartera.libro.configuracion.identificador, huellas_suyas(diario, cartera, persona)
     halladas = []
     for corrida in diario.history(libro) if libro else ():
-        if corrida.campos and huellas[corrida.campos] in corrida.huellas:
-            entera = diario.find(libro, corrida.id)
-            titulos = tuple(columna.titulo for columna in entera.columnas) if entera else ()
-            halladas.append(EjecucionSuya(corrida.id, corrida.momento, titulos))
+        entera = diario.find(libro, corrida.id)
+        if entera is None:
+            continue
+        con_su_fila = bool(corrida.campos) and huellas[corrida.campos] in corrida.huellas
+        titulos = tuple(columna.titulo for columna in entera.columnas) if con_su_fila else ()
+        hojas = tuple(hoja.nombre for hoja in entera.hojas if _la_nombra(hoja, persona))
+        if titulos or hojas:
+            halladas.append(EjecucionSuya(corrida.id, corrida.momento, titulos, hojas))
     return halladas
+
+
+def _la_nombra(hoja: HojaCorrida, persona: Persona) -> bool:
+    """Las hojas propias guardadas en el diario llevan los nombres que enseñaban."""
+    celdas = (*hoja.antes.values(), *hoja.despues.values())
+    return any(isinstance(c, str) and persona.identidad.nombra(c, en_lo_nuestro=True) for c in celdas)
 
 
 def _perfil(cartera: Cartera, persona: Persona) -> list[DatoSuyo]:

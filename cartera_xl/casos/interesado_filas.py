@@ -27,7 +27,8 @@ def filas(suyo: Interesado) -> Iterator[tuple[str, str, str, str]]:
         yield "Fuera de las celdas", rastro.sitio, "", rastro.texto
     for ejecucion in suyo.ejecuciones:
         momento = f"{ejecucion.momento:%d/%m/%Y %H:%M}"
-        yield "Diario de este equipo", ejecucion.id, momento, ", ".join(ejecucion.columnas)
+        guarda = [*ejecucion.columnas, *(f"hoja «{hoja}»" for hoja in ejecucion.hojas)]
+        yield "Diario de este equipo", ejecucion.id, momento, ", ".join(guarda)
     for dato in suyo.perfil:
         yield "Calculado hoy", dato.explicacion, dato.titulo, dato.valor
     for que, motivo in suyo.permisos:

@@ -88,7 +88,7 @@ def _show(console: Console, held: Interesado) -> None:
     if held.ejecuciones:
         runs = contar(len(held.ejecuciones), "ejecución guarda", "ejecuciones guardan")
         first, last = held.ejecuciones[0].momento, held.ejecuciones[-1].momento
-        paragraph(console, f"Diario de este equipo: {runs} su fila, del {first:%d/%m/%Y} al {last:%d/%m/%Y}.")
+        paragraph(console, f"Diario de este equipo: {runs} algo suyo, del {first:%d/%m/%Y} al {last:%d/%m/%Y}.")
     _facts(console, "Lo que el programa calcula hoy", list(held.perfil[:MOST_ON_SCREEN]))
     if len(held.perfil) > MOST_ON_SCREEN:
         paragraph(console, f"y {len(held.perfil) - MOST_ON_SCREEN} datos más, en el PDF, en el CSV y con --json.")

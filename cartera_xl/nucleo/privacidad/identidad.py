@@ -117,10 +117,11 @@ class Identidad:
                 limpio = senal.patron.sub(lambda _: por, limpio)
         return texto if limpio == normal else limpio
 
-    def nombra(self, texto: str) -> bool:
+    def nombra(self, texto: str, *, en_lo_nuestro: bool = False) -> bool:
         """Cierto si en el texto hay algún dato seguro de la persona."""
         texto = unicodedata.normalize("NFC", texto)
-        return any(senal.patron.search(texto) for senal in self.senales if senal.segura)
+        utiles = (s for s in self.senales if s.segura or (en_lo_nuestro and s.segura_en_lo_nuestro))
+        return any(senal.patron.search(texto) for senal in utiles)
 
 
 def identidad(datos: Mapping[str, str | None], repetidos: Collection[str] = ()) -> Identidad:
