@@ -127,7 +127,9 @@ def dias(marco: Marco, campo: str) -> Numeros:
     """Una columna de fechas como días desde 1970 (`float64`, NaN donde falta)."""
     if campo not in marco.columns:
         return np.full(len(marco), np.nan)
-    fechas = np.asarray(marco[campo].to_numpy()).astype("datetime64[D]")
+    serie = marco[campo]
+    con_hora = serie.cast(nw.Datetime("us")) if serie.dtype == nw.Date else serie  # de un día nulo, pandas da un objeto
+    fechas = np.asarray(con_hora.to_numpy()).astype("datetime64[D]")
     return np.where(np.isnat(fechas), np.nan, fechas.astype(np.int64).astype(np.float64))
 
 
