@@ -66,6 +66,8 @@ class Calculo:
         hay = {Necesita.NADA}
         if self.hechos.movimientos is not None:
             hay.add(Necesita.MOVIMIENTOS)
+            if {"producto", "categoria"} & set(self.hechos.movimientos.columns):
+                hay.add(Necesita.PRODUCTOS)
         if self.baremo.contratos is not None or self.puntuados["vence"].null_count() < len(self.puntuados):
             hay.add(Necesita.CONTRATOS)
         return frozenset(hay)

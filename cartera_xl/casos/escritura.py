@@ -1,6 +1,6 @@
 """Lo que una ejecución va a escribir y lo que guarda para poder deshacerlo."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -27,12 +27,16 @@ from cartera_xl.nucleo.resumen_tipos import Resumen
 
 @dataclass(frozen=True, slots=True)
 class Resultado:
-    """Lo leído, lo calculado y las columnas que lo dicen: de aquí sale todo lo que se escribe."""
+    """Lo leído, lo calculado y las columnas que lo dicen: de aquí sale todo lo que se escribe.
+
+    `acompanan` da, con el id de la ejecución, las hojas propias que van con ellas.
+    """
 
     leido: Leido
     calculo: Calculo
     resumen: Resumen
     columnas: tuple[ColumnaSalida, ...]
+    acompanan: Callable[[str], Iterable[HojaSalida]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,14 @@ def preparar_escritura(
         columnas=() if nueva else tuple(_que_se_escriben(columnas, marcas, clientes)),
         hojas=(*propias, libro.hoja_historial(anfitrion, entrada)),
     )
-    falta_resumen = libro.info.hoja(libro.nombre_resumen) is None
+    falta_hoja = any(libro.info.hoja(hoja.nombre) is None for hoja in propias)
     columnas_distintas = any(c.columna is None or c.renombrar for c in columnas)
     return Escritura(
         plan=plan,
         corrida=_corrida(anfitrion, libro, resultado, entrada, (configuracion.identificador, propias)),
         configuracion=configuracion,
         nombre_hoja=clientes.zona.hoja,
-        cambia_algo=bool(celdas_cambiadas or ajustes or nueva or columnas_distintas or falta_resumen),
+        cambia_algo=bool(celdas_cambiadas or ajustes or nueva or columnas_distintas or falta_hoja),
         celdas_cambiadas=celdas_cambiadas,
         columnas_nuevas=tuple(c.titulo for c in columnas if c.columna is None),
         notas=tuple(_notas(libro, leido, propias)),
@@ -89,13 +93,14 @@ def preparar_escritura(
 def _hojas_propias(
     libro: LibroAbierto, peticion: Peticion, ejecucion: str, resultado: Resultado, ajustes: HojaSalida | None
 ) -> tuple[HojaSalida, ...]:
-    """La de clientes si hay que crearla, Configuración si cambia y Resumen."""
+    """La de clientes si hay que crearla, Configuración si cambia, Resumen y las que acompañan."""
     sello = Sello(peticion.momento, ejecucion, peticion.usuario)
     nueva = resultado.leido.nueva
     return (
         *([nueva.salida(resultado.columnas)] if nueva is not None else []),
         *([ajustes] if ajustes is not None else []),
         replace(hoja_resumen(resultado.resumen, sello), nombre=libro.nombre_resumen),
+        *resultado.acompanan(ejecucion),
     )
 
 

@@ -1,11 +1,14 @@
 """Recalcular: leer el libro, puntuar a cada cliente y escribir el resultado en su propia hoja."""
 
+from functools import partial
+
+from cartera_xl.casos.a_fondo import estudiar_a_fondo
 from cartera_xl.casos.apertura import LibroAbierto
 from cartera_xl.casos.balance import Balance
-from cartera_xl.casos.calculo import Calculo, Hechos
+from cartera_xl.casos.calculo import Calculo
 from cartera_xl.casos.columnas_propias import columnas_a_escribir
 from cartera_xl.casos.escritura import Escritura, Resultado, preparar_escritura
-from cartera_xl.casos.estudio import estudiar
+from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.lectura_libro import (
     ClientesLeidos,
     TablaLeida,
@@ -28,46 +31,50 @@ def recalcular(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Bal
     Antes de escribir guarda en el diario lo que había; si la escritura se rechaza, lo olvida. Todo lo que impide
     seguir es un `ErrorCartera` y deja el libro como estaba.
     """
-    cartera = estudiar(anfitrion, diario, peticion)
-    libro, leido, hechos = cartera.libro, cartera.leido, cartera.hechos
-    manuales, calculo = cartera.manuales, cartera.calculo
-    incidencias = _incidencias(anfitrion, leido, hechos, calculo, manuales)
-    resumen = _resumir(libro, leido, calculo, incidencias, peticion)
-    peticion.avance("Preparando lo que se escribe…")
-    columnas = _columnas(libro, leido.clientes, calculo, manuales)
-    escritura = preparar_escritura(anfitrion, libro, peticion, Resultado(leido, calculo, resumen, columnas))
-    escrito = not peticion.simular and (escritura.cambia_algo or peticion.a_otro_libro)
-    balance = Balance(
-        libro=libro.info.nombre,
-        ejecucion=escritura.corrida.id,
-        hoja=escritura.nombre_hoja,
-        corte=hechos.corte,
-        motivo_corte=hechos.motivo_corte,
-        resumen=resumen,
-        incidencias=incidencias,
-        notas=(*cartera.notas, *escritura.notas, *calculo.notas),
-        columnas_nuevas=escritura.columnas_nuevas,
-        celdas_cambiadas=escritura.celdas_cambiadas,
-        escrito=escrito,
-        pais=escritura.configuracion.pais,
-    )
-    del cartera, leido, hechos, manuales, calculo, columnas  # escribir no los necesita y en un libro grande pesan
-    if escrito:
+    balance, escritura = _preparar(anfitrion, diario, peticion)  # lo leído se suelta: escribir no lo necesita y pesa
+    if balance.escrito:
         peticion.avance("Escribiendo en el libro…")
         _escribir(anfitrion, diario, escritura)
     return balance
 
 
-def _incidencias(
-    anfitrion: SheetHost, leido: Leido, hechos: Hechos, calculo: Calculo, manuales: Manuales
-) -> tuple[Incidencia, ...]:
+def _preparar(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> tuple[Balance, Escritura]:
+    """Lo que se enseñará y lo que se escribirá; `escrito` es ya lo que va a pasar."""
+    estudio = estudiar_a_fondo(anfitrion, diario, peticion)
+    cartera = estudio.cartera
+    libro, leido, calculo = cartera.libro, cartera.leido, cartera.calculo
+    incidencias = (*_incidencias(anfitrion, cartera), *estudio.incidencias)
+    resumen = _resumir(libro, leido, calculo, incidencias, peticion)
+    peticion.avance("Preparando lo que se escribe…")
+    columnas = _columnas(libro, leido.clientes, calculo, cartera.manuales)
+    hojas = partial(estudio.hojas, anfitrion, peticion)
+    escritura = preparar_escritura(anfitrion, libro, peticion, Resultado(leido, calculo, resumen, columnas, hojas))
+    balance = Balance(
+        libro=libro.info.nombre,
+        ejecucion=escritura.corrida.id,
+        hoja=escritura.nombre_hoja,
+        corte=cartera.hechos.corte,
+        motivo_corte=cartera.hechos.motivo_corte,
+        resumen=resumen,
+        incidencias=incidencias,
+        notas=(*cartera.notas, *escritura.notas, *estudio.causas.notas, *calculo.notas),
+        columnas_nuevas=escritura.columnas_nuevas,
+        celdas_cambiadas=escritura.celdas_cambiadas,
+        escrito=not peticion.simular and (escritura.cambia_algo or peticion.a_otro_libro),
+        pais=escritura.configuracion.pais,
+    )
+    return balance, escritura
+
+
+def _incidencias(anfitrion: SheetHost, cartera: Cartera) -> tuple[Incidencia, ...]:
+    leido = cartera.leido
     clientes, movimientos = leido.clientes.tabla, leido.movimientos
     return (
         *(() if leido.nueva is not None else clientes.lectura.incidencias),
         *(movimientos.lectura.incidencias if movimientos else ()),
-        *hechos.incidencias,
-        *manuales.incidencias,
-        *calculo.revision.incidencias,
+        *cartera.hechos.incidencias,
+        *cartera.manuales.incidencias,
+        *cartera.calculo.revision.incidencias,
         *formulas_sin_valor(anfitrion, leido),
     )
 

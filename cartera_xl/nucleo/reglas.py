@@ -52,8 +52,13 @@ class Intervalo:
     desde_incluido: bool = True
     hasta_incluido: bool = False
 
+    def __post_init__(self) -> None:
+        for borde in ("desde", "hasta"):
+            valor = getattr(self, borde)
+            object.__setattr__(self, borde, None if valor is None else float(valor))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class UnoDe:
     """Condición sobre un eje de texto: el valor es uno de estos, en minúsculas; al menos uno."""
 
@@ -62,6 +67,10 @@ class UnoDe:
     def __post_init__(self) -> None:
         if not self.valores:
             raise ValueError("una condición de texto necesita al menos un valor")
+
+    def __repr__(self) -> str:
+        """Siempre en el mismo orden: de él sale la huella de las reglas."""
+        return f"UnoDe({sorted(self.valores)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,22 @@ Condicion = Intervalo | UnoDe | SinDato
 
 @dataclass(frozen=True, slots=True)
 class Regla:
-    """Si se cumplen todas las `condiciones` (eje -> condición), la fila es de `segmento`."""
+    """Si se cumplen todas las `condiciones` (eje -> condición), la fila es de `segmento`.
+
+    Las condiciones van siempre en el orden de los ejes: una regla leída de la hoja es la misma que la escrita.
+    """
 
     id: str
     segmento: Segmento
     prioridad: int
     condiciones: Mapping[str, Condicion] = field(default_factory=dict)
     nota: str = ""
+
+    def __post_init__(self) -> None:
+        orden = (*EJES_NUMERICOS, *EJES_DE_TEXTO)
+        sitio = {eje: i for i, eje in enumerate(orden)}
+        en_orden = sorted(self.condiciones.items(), key=lambda par: sitio.get(par[0], len(orden)))
+        object.__setattr__(self, "condiciones", dict(en_orden))
 
 
 def _entre(desde: float | None = None, hasta: float | None = None) -> Intervalo:

@@ -22,6 +22,7 @@ class Necesita(StrEnum):
 
     NADA = ""
     MOVIMIENTOS = "movimientos"
+    PRODUCTOS = "productos"
     CONTRATOS = "contratos"
 
 
@@ -62,6 +63,36 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "Escriba aquí un segmento para imponerlo; el programa lo respeta",
         16,
         de_la_persona=True,
+    ),
+    ColumnaResultado("por_que", "Por qué", Aspecto.TEXTO, "Los hechos que han decidido el segmento", 70),
+    ColumnaResultado("prioridad", "Prioridad", Aspecto.CENTRADO, "De la próxima acción, según la hoja Planes", 10),
+    ColumnaResultado("proxima_accion", "Próxima acción", Aspecto.TEXTO, "Qué hacer con él, según la hoja Planes", 44),
+    ColumnaResultado("accion_motivo", "Motivo de la acción", Aspecto.TEXTO, "Las cifras que la piden", 50),
+    ColumnaResultado(
+        "accion_canal", "Canal de la acción", Aspecto.TEXTO, "El que prefiere, si consta y se puede usar", 18
+    ),
+    ColumnaResultado("accion_fecha", "Fecha de la acción", Aspecto.FECHA, "Cuándo, a más tardar", 18),
+    ColumnaResultado(
+        "alertas", "Alertas", Aspecto.TEXTO, "Lo que llama la atención contra su propio pasado, lo grave primero", 60
+    ),
+    ColumnaResultado(
+        "gravedad",
+        "Gravedad",
+        Aspecto.CENTRADO,
+        "La mayor de sus alertas",
+        10,
+        realce={"Alta": Color.ROJO, "Media": Color.AMARILLO},
+    ),
+    ColumnaResultado(
+        "causa_cambio", "Causa del cambio", Aspecto.TEXTO, "Por qué ha cambiado de segmento desde la vez anterior", 52
+    ),
+    ColumnaResultado(
+        "sugerencia",
+        "Sugerencia",
+        Aspecto.TEXTO,
+        "Qué ofrecerle, según lo que compran otros como él o la hoja Complementos",
+        52,
+        necesita=Necesita.PRODUCTOS,
     ),
     ColumnaResultado("ciclo", "Ciclo de vida", Aspecto.TEXTO, "Prospecto, nuevo, habitual, ocasional o inactivo", 13),
     ColumnaResultado("subestado", "Subestado", Aspecto.TEXTO, "Qué clase de nuevo, habitual o inactivo es", 18),
@@ -169,6 +200,14 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
     ),
     ColumnaResultado(
         "avisos", "Avisos de datos", Aspecto.TEXTO, "Posibles duplicados y datos no válidos de la fila", 30
+    ),
+    ColumnaResultado(
+        "accion_responsable",
+        "Responsable de la acción",
+        Aspecto.TEXTO,
+        "El del cliente, o «Sin asignar»",
+        22,
+        por_defecto=False,
     ),
     ColumnaResultado("compras", "Compras (calc.)", Aspecto.ENTERO, "Días con compra", 14, por_defecto=False),
     ColumnaResultado("recompras", "Recompras", Aspecto.ENTERO, "Compras después de la primera", 11, por_defecto=False),

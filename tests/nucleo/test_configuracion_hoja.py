@@ -432,3 +432,11 @@ def test_los_nombres_de_los_subestados_van_y_vuelven() -> None:
     leida = leer_configuracion(_cuadro(a_celdas(Configuracion(nombres_de_subestado=nombres), None)))
 
     assert leida.nombres_de_subestado == nombres
+
+
+def test_las_reglas_leidas_de_la_hoja_son_las_mismas_y_se_escriben_igual() -> None:
+    """De como se escriben sale su huella: si no, el segundo recálculo creería que han cambiado."""
+    leidas = leer_configuracion(_cuadro(a_celdas(Configuracion(), None))).reglas
+
+    assert leidas == REGLAS_POR_DEFECTO
+    assert repr(leidas) == repr(REGLAS_POR_DEFECTO)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from zlib import crc32
 
 import narwhals as nw
 import numpy as np
@@ -16,7 +17,7 @@ from cartera_xl.nucleo.acciones.canales import SE_OPONE, SIN_CONSENTIMIENTO, sin
 from cartera_xl.nucleo.acciones.eleccion import Elegidos, elegir_planes
 from cartera_xl.nucleo.acciones.motivos import antes_de_caer, cifras_de
 from cartera_xl.nucleo.acciones.planes import Aviso
-from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, filas_de, numeros, textos
+from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, dias, numeros, textos
 from cartera_xl.nucleo.privacidad.permisos import EPOCA, Permisos, permisos
 
 SIN_ASIGNAR = "Sin asignar"
@@ -106,10 +107,17 @@ def _dia_de_plan(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegi
 
 
 def _turnos(puntuados: Marco, contexto: ContextoDeAcciones) -> Numeros:
-    """Un número por cliente que no cambia de una vez a otra: el día de su primera compra, el de alta o su fila."""
+    """Un número por cliente que no cambia de una vez a otra ni al ordenar la hoja.
+
+    El día de su primera compra o el de alta; si no constan, uno que sale de su código y su nombre.
+    """
     primera = contexto.dia - numeros(puntuados, "antiguedad")
     con_alta = np.where(np.isnan(primera), dias(contexto.clientes, "fecha_alta"), primera)
-    return np.where(np.isnan(con_alta), filas_de(puntuados).astype(np.float64), con_alta)
+    if not np.isnan(con_alta).any():
+        return con_alta
+    quienes = zip(textos(contexto.clientes, "id_cliente"), textos(contexto.clientes, "nombre"), strict=True)
+    sorteo = [float(crc32(f"{codigo}|{nombre}".encode("utf-8", "surrogatepass"))) for codigo, nombre in quienes]
+    return np.where(np.isnan(con_alta), sorteo, con_alta)
 
 
 def _motivos(puntuados: Marco, contexto: ContextoDeAcciones, elegidos: Elegidos, ultimos: Numeros) -> list[str]:

@@ -1,0 +1,94 @@
+"""Estudiar un libro a fondo: lo puntuado, con su porqué, lo que lo movería, sus alertas, su causa y su próxima acción.
+
+Cada cosa se calcula una vez y aquí; lo que enseñan la hoja, la pantalla y las listas sale de la misma tabla.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import narwhals as nw
+
+from cartera_xl.casos.acciones import Acciones, acciones_de, hoja_de_hoy, hoja_de_planes, semana_de
+from cartera_xl.casos.causas import CausasDeCambio, explicar_cambios, hoja_con_cambios
+from cartera_xl.casos.estudio import Cartera, estudiar
+from cartera_xl.casos.hojas import buscar_hoja
+from cartera_xl.casos.permisos import avisos_de_columnas_sensibles, permisos_de
+from cartera_xl.casos.peticion import Peticion
+from cartera_xl.casos.puertos import Journal, SheetHost
+from cartera_xl.nucleo.errores import Incidencia
+from cartera_xl.nucleo.explicacion.porque import con_porque
+from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.plan import HojaSalida
+from cartera_xl.nucleo.privacidad.permisos import puede_aparecer
+from cartera_xl.nucleo.ventas.complementos import (
+    HOJA_COMPLEMENTOS,
+    Complementos,
+    es_complementos,
+    leer_complementos,
+)
+from cartera_xl.nucleo.ventas.sugerencias import con_sugerencias
+
+
+@dataclass(frozen=True, slots=True)
+class Estudio:
+    """Una cartera estudiada a fondo: `cartera.calculo.puntuados` lleva todas las columnas de resultado.
+
+    `incidencias` son las que no salen de leer clientes y movimientos: registro de contactos y columnas sensibles.
+    """
+
+    cartera: Cartera
+    acciones: Acciones
+    causas: CausasDeCambio
+    incidencias: tuple[Incidencia, ...]
+
+    def hojas(self, anfitrion: SheetHost, peticion: Peticion, ejecucion: str) -> Iterator[HojaSalida]:
+        """Las hojas propias que acompañan a las columnas: Planes si falta, Hoy, y Cambios de segmento si los hay."""
+        planes = hoja_de_planes(anfitrion, self.cartera)
+        cambios = hoja_con_cambios(anfitrion, self.cartera, self.causas, peticion, ejecucion)
+        yield from (hoja for hoja in (planes, cambios) if hoja is not None)
+        yield hoja_de_hoy(anfitrion, self.cartera, semana_de(self.cartera, self.acciones, peticion))
+
+
+def estudiar_a_fondo(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Estudio:
+    """Como `estudiar`, y además explica y propone. `ConfiguracionErronea` si Planes o Complementos no se entienden."""
+    cartera = estudiar(anfitrion, diario, peticion)
+    peticion.avance("Explicando cada resultado…")
+    cartera = _con(cartera, _explicados(cartera))
+    peticion.avance("Buscando alertas y acciones…")
+    cartera = _con(cartera, _con_ofertas(anfitrion, cartera, peticion))
+    acciones = acciones_de(anfitrion, cartera, peticion)
+    causas = explicar_cambios(cartera, diario, peticion)
+    motor = acciones.marco.implementation
+    texto = nw.new_series("causa_cambio", list(causas.textos), nw.String, backend=motor)
+    marco = acciones.marco.with_columns(texto)
+    sensibles = avisos_de_columnas_sensibles(cartera.leido.clientes.tabla, cartera.leido.movimientos)
+    incidencias = (*acciones.incidencias, *sensibles)
+    return Estudio(_con(cartera, marco), replace(acciones, marco=marco), causas, incidencias)
+
+
+def _con(cartera: Cartera, puntuados: Marco) -> Cartera:
+    return replace(cartera, calculo=replace(cartera.calculo, puntuados=puntuados))
+
+
+def _explicados(cartera: Cartera) -> Marco:
+    calculo = cartera.calculo
+    return con_porque(calculo.puntuados, calculo.baremo, calculo.ajustes)
+
+
+def _con_ofertas(anfitrion: SheetHost, cartera: Cartera, peticion: Peticion) -> Marco:
+    """Qué ofrecer a cada cliente; nada a quien se opone o tiene los datos bloqueados."""
+    calculo, hechos = cartera.calculo, cartera.hechos
+    complementos = complementos_del_libro(anfitrion, cartera)
+    marco = con_sugerencias(
+        calculo.puntuados, hechos.movimientos, hechos.claves, complementos, calculo.ajustes, hechos.corte
+    )
+    permisos = permisos_de(cartera, peticion)
+    si = nw.new_series("_si", puede_aparecer(permisos) & ~permisos.opuestos, nw.Boolean, backend=marco.implementation)
+    ofrecer = nw.when(nw.col("_si")).then(nw.col("sugerencia")).otherwise(nw.lit(""))
+    return marco.with_columns(si).with_columns(ofrecer.alias("sugerencia")).drop("_si")
+
+
+def complementos_del_libro(anfitrion: SheetHost, cartera: Cartera) -> Complementos:
+    """Los de la hoja Complementos; ninguno si el libro no la tiene."""
+    hoja = buscar_hoja(anfitrion, cartera.libro, HOJA_COMPLEMENTOS, es_complementos)
+    return leer_complementos(hoja.cuadro, hoja.nombre) if hoja.existe else Complementos()
