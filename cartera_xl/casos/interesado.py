@@ -68,7 +68,7 @@ class ComprasSuyas:
 
 @dataclass(frozen=True, slots=True)
 class EjecucionSuya:
-    """Una ejecución del diario que guarda algo suyo: las `columnas` escritas en su fila y las `hojas` que la nombran."""
+    """Una ejecución que guarda algo suyo: las `columnas` escritas en su fila y las `hojas` que la nombran."""
 
     id: str
     momento: datetime

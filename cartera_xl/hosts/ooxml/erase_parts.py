@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from cartera_xl.hosts.ooxml import sheet_frame
 from cartera_xl.hosts.ooxml import xml_text as xml
@@ -23,6 +24,9 @@ _TEXT: Final = re.compile(rb"(?<=>)[^<>]*[^<>\s][^<>]*(?=</(?P<element>[\w.\-:]+
 _ATTRIBUTE: Final = re.compile(rb"""(?P<name>[\w.\-:]+)\s*=\s*(?:"(?P<one>[^"<]*)"|'(?P<two>[^'<]*)')""")
 _REPLACEABLE: Final = frozenset({"v", "val", "display", "tooltip", "descr", "title", "c"})
 _FORMULAS: Final = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula"})
+_HEADERS: Final = frozenset(f"{page}{place}" for page in ("odd", "even", "first") for place in ("Header", "Footer"))
+_PRINT_CODES: Final = re.compile(rb"""(&amp;(?:(?:"|&quot;).*?(?:"|&quot;)|\d+|[A-Za-z]))""")
+"""Codes inside a printed header or footer, such as `&C` or `&"Arial,Bold"&12`; they stick to the text after them."""
 _UNTOUCHED: Final = frozenset({"workbook.xml", "[Content_Types].xml", "styles.xml"})
 _KINDS: Final = {
     "comments": "comentario",
@@ -149,6 +153,8 @@ class PartEraser:
         def text(found: re.Match[bytes]) -> bytes:
             element = found["element"].rpartition(b":")[2].decode()
             can = element not in _FORMULAS and not only_look
+            if element in _HEADERS:
+                return b"".join(self._decide(p, where, can=can) or p for p in _PRINT_CODES.split(found.group()))
             return self._decide(found.group(), where, can=can) or found.group()
 
         def attribute(found: re.Match[bytes]) -> bytes:
@@ -162,8 +168,11 @@ class PartEraser:
     def _decide(self, raw: bytes, where: str, *, can: bool) -> bytes | None:
         """What to leave instead of a text, or `None` to leave it as it is; either way it is written down."""
         plain = unescape(raw.decode("utf-8", "replace"))
-        if not self._plan.identidad.nombra(plain):
-            return None
+        names = self._plan.identidad.nombra
+        if not names(plain):
+            if "%" not in plain or not names(unquote(plain)):
+                return None
+            can = False  # an address with its blanks as %20: changing it would break it
         found = self._plan.identidad.buscar(plain)
         whole = found is not None and found.coincide is Coincide.IGUAL
         if can and (whole or self._plan.contenidas):

@@ -18,8 +18,11 @@ _LETRAS_MINIMAS = 4
 _CIFRAS_MINIMAS = 7
 _CIFRAS_DE_ABONADO = 9
 """Las últimas cifras de un teléfono, que no cambian con el prefijo del país."""
+_SIGNOS_DE_FISCAL = 5
 _SEPARA_CIFRAS = r"[\s().\-/]*"
 _SEPARA_FISCAL = r"[\s.\-/]*"
+_DELANTE, _DETRAS = r"(?<![^\W_])", r"(?![^\W_])"
+"""Ni letra ni cifra pegada; un guion bajo sí: «Contrato_Ana_Roldán.pdf» la nombra."""
 
 
 class Dato(StrEnum):
@@ -172,14 +175,15 @@ def _patron(dato: Dato, texto: str) -> re.Pattern[str] | None:
         return re.compile(rf"(?<![\w.+-]){re.escape(texto)}(?![\w-]|\.\w)", re.IGNORECASE)
     if dato is Dato.FISCAL:
         signos = [_con_tildes(signo) for signo in clave(texto) if signo != " "]
-        return re.compile(rf"(?<!\w){_SEPARA_FISCAL.join(signos)}(?!\w)", re.IGNORECASE) if len(signos) >= 5 else None
+        cuerpo = _SEPARA_FISCAL.join(signos)
+        return re.compile(f"{_DELANTE}{cuerpo}{_DETRAS}", re.IGNORECASE) if len(signos) >= _SIGNOS_DE_FISCAL else None
     palabras = clave(texto).split()
     if not palabras or (dato is not Dato.CODIGO and len("".join(palabras)) < _LETRAS_MINIMAS):
         return None
     junta = r"[\W_]*" if dato is Dato.CODIGO else r"[\W_]+"
     cuerpo = junta.join("".join(map(_con_tildes, palabra)) for palabra in palabras)
     cola = r"\.?" if texto.endswith(".") else ""
-    return re.compile(rf"(?<!\w){cuerpo}{cola}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{_DELANTE}{cuerpo}{cola}{_DETRAS}", re.IGNORECASE)
 
 
 def _es_dudoso(dato: Dato, texto: str) -> bool:
