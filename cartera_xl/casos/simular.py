@@ -21,6 +21,7 @@ from cartera_xl.nucleo.errores import FaltanDatos
 from cartera_xl.nucleo.hechos import Marco, Numeros, numeros, textos
 from cartera_xl.nucleo.ingresos.puente import clasificar, puente_de
 from cartera_xl.nucleo.lectura.textos import contar
+from cartera_xl.nucleo.palabras_cifras import por_ciento
 from cartera_xl.nucleo.plan import HojaSalida
 from cartera_xl.nucleo.simulacion.efectos import Efecto, baremo_de, comparar, con_otros_ajustes, neto_de
 from cartera_xl.nucleo.simulacion.escenario import Escenario, leer_escenario
@@ -256,6 +257,6 @@ def _celdas(hoja: HojaPropia, simulacion: SimulacionDelLibro, ajustes: Configura
         simulacion.retener,
         simulacion.esfuerzo,
         simulacion.cambian,
-        "no se puede medir" if retencion is None else f"sigue el {100 * retencion:.0f} % de los clientes",
+        "no se puede medir" if retencion is None else f"sigue el {por_ciento(retencion)}",
     )
     return cambios_de_simulacion(hoja.cuadro, hoja.nombre, simulacion.escenario, ajustes, resultado)

@@ -123,7 +123,7 @@ def cuentas_de_retener(retener: RetenerOCaptar) -> list[tuple[str, float | str, 
         return falta if valor is None else valor
 
     return [
-        ("Clientes que se ganan", retener.clientes, Aspecto.DECIMAL, "puntos × clientes de los últimos 12 meses"),
+        ("Clientes de más (o de menos)", retener.clientes, Aspecto.DECIMAL, "puntos × clientes de los últimos 12 meses"),
         ("Ingresos que dejarían", retener.ingresos, dinero, "a lo que deja de media uno de hoy en 12 meses"),
         ("Margen de esos ingresos", retener.margen, dinero, "con el margen de cada cliente o el de Configuración"),
         ("Coste si se atiende a todos", o_falta(retener.coste_de_todos), dinero, "coste de retención × clientes"),
@@ -137,7 +137,7 @@ def cuentas_de_retener(retener: RetenerOCaptar) -> list[tuple[str, float | str, 
         ("Captar a otros tantos: hasta", o_falta(retener.captar_hasta), dinero, "a las veces máximas"),
         (
             "Gasto de equilibrio por cliente",
-            o_falta(retener.gasto_de_equilibrio, "No hay clientes"),
+            o_falta(retener.gasto_de_equilibrio, "Solo si la retención sube"),
             dinero,
             "lo que puede gastar al año en cada uno, atendiendo a todos, sin perder",
         ),

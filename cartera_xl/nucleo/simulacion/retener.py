@@ -50,7 +50,8 @@ class RetenerOCaptar:
     * `clientes`, `ingresos`, `margen`: los que se ganan (o se pierden) al cambiar la retención.
     * `coste_de_todos`, `coste_de_los_de_riesgo`: atender a toda la clientela, o solo a los de riesgo alto o medio.
     * `captar_desde`, `captar_hasta`: traer a otros tantos clientes nuevos; cero si no se gana ninguno.
-    * `gasto_de_equilibrio`: lo que se puede gastar por cliente atendido, si son todos, sin perder dinero.
+    * `gasto_de_equilibrio`: lo que se puede gastar por cliente atendido, si son todos, sin perder dinero; `None` si
+      no se gana nada.
     * `puntos_de_equilibrio`: cuánto ha de subir la retención (parte de 1) para pagar el atender a todos; `None` si
       los clientes no dejan margen. Mayor que lo que falta hasta el 100 % quiere decir que no se puede.
     Los costes son `None` si no se ha dicho el de retener.
@@ -90,6 +91,6 @@ def retener_o_captar(clientela: Clientela, supuestos: SupuestosDeRetencion) -> R
         coste_de_los_de_riesgo=supuestos.coste * clientela.con_riesgo if hay_coste else None,
         captar_desde=nuevos * supuestos.coste * supuestos.veces_minimo if hay_coste else None,
         captar_hasta=nuevos * supuestos.coste * supuestos.veces_maximo if hay_coste else None,
-        gasto_de_equilibrio=margen / clientela.clientes if clientela.clientes else None,
+        gasto_de_equilibrio=margen / clientela.clientes if clientela.clientes and margen > 0 else None,
         puntos_de_equilibrio=de_todos / margen_por_punto if hay_coste and margen_por_punto > 0 else None,
     )
