@@ -76,16 +76,18 @@ def _explicados(cartera: Cartera) -> Marco:
 
 
 def _con_ofertas(anfitrion: SheetHost, cartera: Cartera, peticion: Peticion) -> Marco:
-    """Qué ofrecer a cada cliente; nada a quien se opone o tiene los datos bloqueados."""
+    """Qué ofrecer a cada cliente, nada a quien se opone; y `oculto`, quien tiene los datos bloqueados."""
     calculo, hechos = cartera.calculo, cartera.hechos
     complementos = complementos_del_libro(anfitrion, cartera)
     marco = con_sugerencias(
         calculo.puntuados, hechos.movimientos, hechos.claves, complementos, calculo.ajustes, hechos.corte
     )
     permisos = permisos_de(cartera, peticion)
-    si = nw.new_series("_si", puede_aparecer(permisos) & ~permisos.opuestos, nw.Boolean, backend=marco.implementation)
-    ofrecer = nw.when(nw.col("_si")).then(nw.col("sugerencia")).otherwise(nw.lit(""))
-    return marco.with_columns(si).with_columns(ofrecer.alias("sugerencia")).drop("_si")
+    oculto = ~puede_aparecer(permisos)
+    marcas = {"oculto": oculto, "_sin_oferta": oculto | permisos.opuestos}
+    series = [nw.new_series(n, marca, nw.Boolean, backend=marco.implementation) for n, marca in marcas.items()]
+    ofrecer = nw.when(~nw.col("_sin_oferta")).then(nw.col("sugerencia")).otherwise(nw.lit(""))
+    return marco.with_columns(*series).with_columns(ofrecer.alias("sugerencia")).drop("_sin_oferta")
 
 
 def complementos_del_libro(anfitrion: SheetHost, cartera: Cartera) -> Complementos:

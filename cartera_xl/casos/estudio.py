@@ -15,6 +15,7 @@ from cartera_xl.casos.lectura_libro import (
 )
 from cartera_xl.casos.leido import Leido
 from cartera_xl.casos.manual import Manuales, leer_manuales
+from cartera_xl.casos.perfil import con_perfil
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
 from cartera_xl.nucleo.celdas import letras
@@ -48,6 +49,7 @@ def estudiar(anfitrion: SheetHost, diario: Journal, peticion: Peticion) -> Carte
     exigir_una_sola_lectura(leido)
     peticion.avance("Calculando los hechos de cada cliente…")
     hechos = reunir_hechos(leido.clientes.tabla, leido.movimientos, peticion)
+    hechos = con_perfil(anfitrion, libro, leido, hechos)
     ultima, notas = _ultima_ejecucion(libro, diario)
     manuales = leer_manuales(leido.clientes, ultima, respetar=peticion.respetar_manual)
     peticion.avance("Puntuando y segmentando…")

@@ -68,7 +68,8 @@ def resumir(
     """Resume la cartera puntuada en `corte`.
 
     `puntuados` lleva una fila por cliente con los ids de las columnas de resultado más `fila`, `nombre`,
-    `responsable` y `estado`; cualquiera puede faltar. `anteriores` es el segmento que tenía cada `fila` antes de
+    `responsable` y `estado`; cualquiera puede faltar. Quien tenga `oculto` cuenta, pero no sale en las listas (datos
+    bloqueados). `anteriores` es el segmento que tenía cada `fila` antes de
     esta ejecución (vacío = no tenía), o `None` si nunca se había puntuado.
     """
     ajustes = configuracion or Configuracion()
@@ -180,7 +181,8 @@ def _mejores(datos: Datos, elegidas: Mascara, orden: tuple[str, ...]) -> tuple[C
 
 
 def _ordenar(datos: Datos, sitios: NDArray[np.intp], orden: tuple[str, ...]) -> NDArray[np.intp]:
-    """Esos sitios por esas columnas, de más a menos (sin dato, al final); a igualdad, por nombre y fila."""
+    """Los visibles de esos sitios por esas columnas, de más a menos (sin dato, al final); si no, por nombre y fila."""
+    sitios = sitios[datos.visibles[sitios]]
     claves = [-np.nan_to_num(datos.numeros[columna][sitios], nan=-np.inf) for columna in reversed(orden)]
     nombres = np.array([datos.textos["nombre"][sitio] for sitio in sitios], dtype=np.str_)
     return sitios[np.lexsort((datos.filas[sitios], nombres, *claves))]

@@ -57,7 +57,8 @@ class Textos:
 class Datos:
     """Las columnas que el resumen usa; los números, con NaN donde no hay dato o no es finito.
 
-    `neto` es el importe neto al céntimo, cero donde no consta; `filas`, el número de fila de cada cliente.
+    `neto` es el importe neto al céntimo, cero donde no consta; `filas`, el número de fila de cada cliente. `visibles`
+    son los que pueden salir con su nombre en una lista: todos, salvo los que la columna `oculto` marque.
     """
 
     numeros: Mapping[str, Numeros]
@@ -67,6 +68,7 @@ class Datos:
     segmento: NDArray[np.object_]
     en_riesgo: Mascara
     filas: NDArray[np.int64]
+    visibles: Mascara
 
     def __len__(self) -> int:
         return len(self.neto)
@@ -96,7 +98,14 @@ def leer(marco: nw.DataFrame[Any]) -> Datos:
         segmento=segmentos.astype(object),
         en_riesgo=textos["en_riesgo"].es("sí"),
         filas=filas.astype(np.int64),
+        visibles=_visibles(marco),
     )
+
+
+def _visibles(marco: nw.DataFrame[Any]) -> Mascara:
+    if "oculto" not in marco.columns:
+        return np.ones(len(marco), dtype=bool)
+    return ~np.asarray(marco["oculto"].to_numpy(), dtype=bool)
 
 
 def segmento_de(texto: str | None) -> str:

@@ -269,3 +269,16 @@ def test_los_segmentos_suman_el_total_al_centimo(filas: list[tuple[Any, ...]]) -
     assert sum(grupo.clientes for grupo in resumen.segmentos) == len(filas)
     centimos = sum(round(grupo.importe_neto * 100) for grupo in resumen.segmentos)
     assert centimos == round(resumen.totales.importe_neto * 100)
+
+
+def test_quien_esta_oculto_cuenta_pero_no_se_nombra() -> None:
+    oculta = _cartera() | {"oculto": [True, False, False, False, True]}
+    anteriores = {2: "Clave", 3: "Estratégico", 4: "Bajo valor", 5: "Bajo valor", 6: "Emergente"}
+
+    resumen = _resumen(oculta, anteriores=anteriores)
+
+    assert resumen.totales == _resumen().totales
+    assert resumen.en_riesgo == resumen.oportunidades == ()
+    assert resumen.cambios is not None
+    assert resumen.cambios.suben == resumen.cambios.bajan == 1
+    assert [cambio.nombre for cambio in resumen.cambios.lista] == ["Beta"]
