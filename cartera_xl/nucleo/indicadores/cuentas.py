@@ -149,17 +149,20 @@ def ticket(reparto: Reparto, aparte: Aparte) -> Cuenta:
 def clv_total(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Suma de los CLV, al céntimo."""
     if np.isnan(reparto.base.clv).all():
-        return sin(reparto, SIN_CLV)
+        return sin(reparto, por_que_no_hay_clv(reparto))
     return dinero(reparto, a_centimos(reparto.base.clv))
 
 
 def clv_medio(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Media de los clientes que lo tienen."""
-    cuenta = media(reparto, reparto.base.clv)
-    return Cuenta(cuenta.valor, cuenta.n, falta=SIN_CLV if not (cuenta.n is not None and cuenta.n.any()) else "")
+    if np.isnan(reparto.base.clv).all():
+        return sin(reparto, por_que_no_hay_clv(reparto))
+    return media(reparto, reparto.base.clv)
 
 
-SIN_CLV = "El CLV sale de la lista de compras y del pronóstico del baremo: recalcule con --recalibrar"
+def por_que_no_hay_clv(reparto: Reparto) -> str:
+    """Sin compras no se pronostica; con ellas, es que el baremo guardado no lleva pronóstico."""
+    return SIN_COMPRAS if reparto.base.compras is None else "El baremo no lleva pronóstico: use --recalibrar"
 
 
 def valor_historico(reparto: Reparto, _aparte: Aparte) -> Cuenta:

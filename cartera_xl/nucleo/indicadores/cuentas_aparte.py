@@ -4,7 +4,7 @@ import numpy as np
 
 from cartera_xl.nucleo.indicadores.base import Enteros
 from cartera_xl.nucleo.indicadores.captacion import Captacion
-from cartera_xl.nucleo.indicadores.cuentas import SIN_CLV, Aparte, sin
+from cartera_xl.nucleo.indicadores.cuentas import Aparte, por_que_no_hay_clv, sin
 from cartera_xl.nucleo.indicadores.dimensiones import Reparto
 from cartera_xl.nucleo.indicadores.medidas import Cuenta, cuantos, entre, media, proporcion, sumar
 from cartera_xl.nucleo.lectura.textos import clave
@@ -56,7 +56,7 @@ def clv_por_cac(reparto: Reparto, aparte: Aparte) -> Cuenta:
     if aparte.captacion is None:
         return sin(reparto, SIN_GASTO)
     if np.isnan(reparto.base.clv).all():
-        return sin(reparto, SIN_CLV)
+        return sin(reparto, por_que_no_hay_clv(reparto))
     suyo = media(reparto, np.where(aparte.captacion.captado, reparto.base.clv, np.nan))
     return Cuenta(entre(suyo.valor, cac(reparto, aparte).valor), suyo.n)
 

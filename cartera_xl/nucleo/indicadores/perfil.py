@@ -25,10 +25,10 @@ PARTE_QUE_CONSTA = 0.5
 
 
 class Operador(StrEnum):
-    """Cómo se compara la celda de la ficha con el valor del perfil."""
+    """Cómo se compara la celda de la ficha con el valor del perfil. Ninguno empieza por «=», que Excel calcularía."""
 
-    ES = "="
-    NO_ES = "≠"
+    ES = "es"
+    NO_ES = "no es"
     DESDE = "≥"
     HASTA = "≤"
     CONTIENE = "contiene"

@@ -24,8 +24,8 @@ CONDICIONES = Seccion(
     minimo=2,
 )
 NOTA = (
-    "Condiciones: = · ≠ · ≥ · ≤ · contiene · entre (10 y 50) · uno de (Hostelería, Sanidad). Para una pregunta de sí "
-    "o no, escriba = y «sí»."
+    "Condiciones: es · no es · ≥ · ≤ · contiene · entre (10 y 50) · uno de (Hostelería, Sanidad). Para una pregunta de "
+    "sí o no, escriba «es» y «sí»."
 )
 _DE_PARTIDA = (
     ("Sector", Operador.UNO_DE, 3.0),
