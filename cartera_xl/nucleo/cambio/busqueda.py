@@ -48,9 +48,7 @@ class Tramos:
 _BITS = 42
 
 
-def primer_punto(
-    tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, de_importes: bool = False
-) -> Enteros:
+def primer_punto(tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, de_importes: bool = False) -> Enteros:
     """El menor punto de los tramos de cada fila (de 0 a `filas` - 1) en que cumple; `NUNCA` si en ninguno.
 
     `codigo(fila, punto)` describe la fila en el punto; `cumple(fila, codigo)` dice si vale. Los importes, de tamaños

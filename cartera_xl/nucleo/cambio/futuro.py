@@ -9,8 +9,9 @@ from cartera_xl.nucleo.cambio.partida import Compra, Partida
 from cartera_xl.nucleo.cambio.porvenir import Momento
 from cartera_xl.nucleo.compras_agregado import mediana_de_huecos
 from cartera_xl.nucleo.compras_lineas import UNIDADES
-from cartera_xl.nucleo.hechos import CLIENTE, Marco, Numeros
-from cartera_xl.nucleo.pronostico.registro import Registro
+from cartera_xl.nucleo.hechos import CLIENTE, Marco, Numeros, numeros
+from cartera_xl.nucleo.modelos.grupos import Posiciones
+from cartera_xl.nucleo.pronostico.registro import Enteros, Registro
 
 
 def porvenir(
@@ -22,7 +23,7 @@ def porvenir(
     dice la persona (contrato, encaje…) no cambia, salvo lo que falta para que venza.
     """
     partida = Partida.de(hechos, corte, t, registro, claves)
-    return _con_columnas(hechos, partida, t, None)
+    return cuadro_en(hechos, Momento.con(partida, *_todas(partida, t)))
 
 
 def con_compra(  # noqa: PLR0913 - el momento y la compra van sueltos, como en `porvenir`
@@ -42,28 +43,42 @@ def con_compra(  # noqa: PLR0913 - el momento y la compra van sueltos, como en `
     """
     partida = Partida.de(hechos, corte, t, registro, claves)
     unidades = int(np.floor(importe * UNIDADES + 0.5))
-    return _con_columnas(hechos, partida, t, Compra.igual(len(partida), unidades, t, veces))
+    compra = Compra.igual(len(partida), unidades, t, veces)
+    momento = Momento.con(partida, *_todas(partida, t), compra)
+    cuadro = cuadro_en(hechos, momento)
+    return _con_series(cuadro, _de_comprar(partida, cuadro, compra))
 
 
-def _con_columnas(hechos: Marco, partida: Partida, t: int, compra: Compra | None) -> Marco:
-    filas, dia = np.arange(len(partida)), np.full(len(partida), t, dtype=np.int64)
-    momento = Momento.con(partida, filas, dia, compra)
-    columnas = momento.tiempos() | momento.neto() | momento.importe_12m() | momento.periodos() | momento.meses()
-    columnas |= momento.tendencia(columnas["antiguedad"])
-    columnas["vence"] = partida.columnas["vence"] - t
-    if compra is not None:
-        columnas |= _de_comprar(partida, columnas, compra)
-    series = [
-        nw.new_series(nombre, valores, nw.Float64, backend=hechos.implementation)
-        for nombre, valores in columnas.items()
+def cuadro_en(hechos: Marco, momento: Momento) -> Marco:
+    """Los hechos de `momento`, una fila por cada una de las suyas; si hay compras, sin bruto, ticket ni ritmo nuevos.
+
+    `hechos` es el cuadro del que salió su partida.
+    """
+    tiempos = momento.tiempos()
+    columnas = tiempos | momento.neto() | momento.importe_12m() | momento.periodos() | momento.meses()
+    columnas |= momento.tendencia(tiempos["antiguedad"])
+    columnas["vence"] = momento.partida.hoy("vence", momento.filas) - momento.t
+    elegidos = nw.maybe_reset_index(hechos[momento.filas.tolist(), :])
+    estado = [
+        CLIENTE if cliente else antes for cliente, antes in zip(momento.es_cliente, elegidos["estado"], strict=True)
     ]
-    estado = np.where(momento.es_cliente & ~partida.es_cliente, CLIENTE, np.array(hechos["estado"].to_list()))
-    salida = nw.maybe_reset_index(hechos).with_columns(*(serie.fill_nan(None) for serie in series))
-    return salida.with_columns(nw.new_series("estado", estado.tolist(), nw.String, backend=hechos.implementation))
+    series = nw.new_series("estado", estado, nw.String, backend=hechos.implementation)
+    return _con_series(elegidos, columnas).with_columns(series)
 
 
-def _de_comprar(partida: Partida, columnas: dict[str, Numeros], compra: Compra) -> dict[str, Numeros]:
+def _todas(partida: Partida, t: int) -> tuple[Posiciones, Enteros]:
+    return np.arange(len(partida)), np.full(len(partida), t, dtype=np.int64)
+
+
+def _con_series(marco: Marco, columnas: dict[str, Numeros]) -> Marco:
+    motor = marco.implementation
+    series = [nw.new_series(nombre, valores, nw.Float64, backend=motor) for nombre, valores in columnas.items()]
+    return marco.with_columns(*(serie.fill_nan(None) for serie in series))
+
+
+def _de_comprar(partida: Partida, cuadro: Marco, compra: Compra) -> dict[str, Numeros]:
     """Los hechos que solo cambian al comprar y no deciden el segmento: bruto, ticket y ritmo."""
+    columnas = {nombre: numeros(cuadro, nombre) for nombre in _DEL_TICKET}
     bruto, compras, neto = partida.columnas["importe_bruto"], columnas["compras"], columnas["importe_neto"]
     con_compras = np.where(compras > 0, compras, np.nan)
     return {
@@ -71,6 +86,9 @@ def _de_comprar(partida: Partida, columnas: dict[str, Numeros], compra: Compra) 
         "ticket_medio": neto / con_compras,
         "ritmo": _ritmo(partida, columnas, compra),
     }
+
+
+_DEL_TICKET = ("compras", "recompras", "edad_ultima_compra", "importe_neto")
 
 
 def _ritmo(partida: Partida, columnas: dict[str, Numeros], compra: Compra) -> Numeros:

@@ -98,9 +98,7 @@ def _al_salir_de_periodos(en: _Silencio, cuales: Posiciones) -> Puntos:
     return cuales[fila], np.concatenate([*sale, *madura])
 
 
-def _en_los_nudos(
-    en: _Silencio, metodo: ReglaSencilla | RangoFR, cuales: Posiciones, dias: int
-) -> Puntos:
+def _en_los_nudos(en: _Silencio, metodo: ReglaSencilla | RangoFR, cuales: Posiciones, dias: int) -> Puntos:
     ajuste = en.pronostico.ajuste
     if not len(cuales) or all(curva.creciente for curva in metodo.leer(ajuste, en.historia(cuales[:1], _CERO))[1]):
         return cuales[:0], np.zeros(0, dtype=np.int64)

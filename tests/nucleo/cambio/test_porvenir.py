@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cartera_xl.nucleo.cambio.calendario import Calendario
 from cartera_xl.nucleo.cambio.futuro import con_compra, porvenir
 from cartera_xl.nucleo.compras import hechos_de_movimientos, hechos_de_resumen, registro_de_movimientos
+from cartera_xl.nucleo.compras_agregado import Ventanas
 from cartera_xl.nucleo.hechos import COLUMNAS_DE_HECHOS
 
 CORTE = date(2024, 2, 29)
@@ -64,6 +66,14 @@ def _iguales(unos, otros) -> None:
     unos, otros = _listas(unos), _listas(otros)
     for nombre, lista in unos.items():
         assert lista == otros[nombre], nombre
+
+
+@pytest.mark.parametrize("corte", [CORTE, date(2023, 2, 28), date(2099, 12, 31), date(1999, 3, 1)])
+def test_las_ventanas_de_cada_dia_son_las_de_los_hechos(corte: date) -> None:
+    calendario = Calendario.desde(corte, 1500)
+    for t in range(1501):
+        ventanas = Ventanas.hasta(corte + timedelta(days=t))
+        assert (calendario.hace_12m[t], calendario.hace_24m[t]) == (ventanas.hace_12m, ventanas.hace_24m)
 
 
 @AZAR
