@@ -3,9 +3,8 @@
 Todo sale de la tabla puntuada y de las compras de cada cliente contra su propio pasado; nunca es un segundo modelo.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 import narwhals as nw
 import numpy as np
@@ -17,18 +16,9 @@ from cartera_xl.nucleo.alertas.atencion import (
     sin_actualizar,
     sin_contacto,
 )
-from cartera_xl.nucleo.alertas.caidas import caida_de_frecuencia, caida_de_volumen, crecen, en_riesgo
 from cartera_xl.nucleo.alertas.cartera import retencion_que_baja, revision_vencida, sin_tres_anuales
-from cartera_xl.nucleo.alertas.ritmo import Compras, ritmo_de_claves, ritmo_de_filas, ritmo_de_resumen
-from cartera_xl.nucleo.alertas.silencio import (
-    Falsas,
-    falsas_de_antes,
-    fuera_de_temporada,
-    mirar_silencio,
-    recuperados,
-    silencios,
-)
-from cartera_xl.nucleo.alertas.temporada import TemporadaDeCartera
+from cartera_xl.nucleo.alertas.ritmo import ritmo_de_resumen
+from cartera_xl.nucleo.alertas.silencio import Falsas, mirar_silencio, silencios
 from cartera_xl.nucleo.alertas.tipos import (
     GRAVEDADES,
     Alerta,
@@ -38,10 +28,9 @@ from cartera_xl.nucleo.alertas.tipos import (
     Hallazgo,
     Recuento,
 )
-from cartera_xl.nucleo.alertas.ventanas import ventana_propia
+from cartera_xl.nucleo.alertas.valiosos import en_riesgo
 from cartera_xl.nucleo.alertas.vista import Vista, mirar
-from cartera_xl.nucleo.compras_lineas import numero_de_dia
-from cartera_xl.nucleo.hechos import Marca, Marco, filas_de
+from cartera_xl.nucleo.hechos import Marca, Marco
 
 SEPARADOR = " · "
 _ORDEN = {clase: sitio for sitio, clase in enumerate(ClaseDeAlerta)}
@@ -59,14 +48,15 @@ def con_alertas(puntuados: Marco, contexto: ContextoDeAlertas) -> tuple[Marco, A
     contexto = replace(contexto, permisos=contexto.los_permisos)
     vista = mirar(puntuados, contexto)
     hallazgos = list(_hallazgos(puntuados, vista, contexto))
-    textos, gravedades = _por_fila([alerta for h in hallazgos for alerta in h.alertas], len(puntuados))
+    todas = [alerta for hallazgo in hallazgos for alerta in hallazgo.alertas]
+    textos, gravedades = _por_fila(todas, len(puntuados))
     motor = puntuados.implementation
     con_columnas = puntuados.with_columns(
         nw.new_series("alertas", textos, nw.String, backend=motor),
         nw.new_series("gravedad", gravedades, nw.String, backend=motor),
     )
     return con_columnas, Alertas(
-        lista=_ordenadas(hallazgos),
+        lista=_ordenadas(todas),
         recuentos=tuple(_recuento(hallazgo) for hallazgo in hallazgos),
         de_cartera=tuple(_de_cartera(contexto)),
         sin_mirar=tuple(_sin_mirar(contexto, hallazgos)),
@@ -107,57 +97,44 @@ def _hallazgos(puntuados: Marco, vista: Vista, contexto: ContextoDeAlertas) -> I
 
 
 def _de_compra(puntuados: Marco, vista: Vista, contexto: ContextoDeAlertas) -> Iterator[Hallazgo]:
-    """Silencio, riesgo, caídas y buenas noticias. Un mismo hecho da un solo aviso: quien calla no «compra menos»."""
-    ajustes, corte = contexto.configuracion, numero_de_dia(contexto.corte)
-    horizonte = None if contexto.baremo.pronostico is None else contexto.baremo.pronostico.horizonte
-    compras = _compras(puntuados, contexto)
-    if compras is None:
-        ritmo = ritmo_de_resumen(vista)
-        callados = mirar_silencio(vista, ritmo, ajustes.veces_ritmo, None, None, corte)
-        yield silencios(vista, callados, Falsas(horizonte=horizonte))
-        yield en_riesgo(vista, puntuados, horizonte, callados.alarma)
+    """Silencio y riesgo; con las compras una a una, además caídas y buenas noticias. scipy, solo si hace falta."""
+    if contexto.registro is not None and contexto.claves is not None and contexto.registro.claves:
+        from cartera_xl.nucleo.alertas.de_compras import hallazgos_de_compras
+
+        yield from hallazgos_de_compras(puntuados, vista, contexto, contexto.registro, contexto.claves)
         return
-    temporada = TemporadaDeCartera.de(compras.dia, corte)
-    ritmo = ritmo_de_filas(compras, ritmo_de_claves(compras))
-    callados = mirar_silencio(vista, ritmo, ajustes.veces_ritmo, compras, temporada, corte)
-    yield silencios(vista, callados, falsas_de_antes(compras.registro, corte, ajustes.veces_ritmo, horizonte))
-    ventana = ventana_propia(compras, corte, temporada)
-    sin = callados.alarma | callados.fuera
-    menos = caida_de_frecuencia(vista, compras, ventana, ajustes.caida_volumen, sin)
-    gasto = caida_de_volumen(vista, compras, ventana, ajustes.caida_volumen, sin, contexto.pais)
-    yield menos
-    yield gasto
-    yield en_riesgo(vista, puntuados, horizonte, sin | _filas((menos, gasto), len(vista)))
-    yield fuera_de_temporada(callados)
-    yield recuperados(vista, ritmo, ajustes.veces_ritmo, compras, corte)
-    yield crecen(vista, compras, ventana, ajustes.caida_volumen, contexto.pais)
-
-
-def _compras(puntuados: Marco, contexto: ContextoDeAlertas) -> Compras | None:
-    if contexto.registro is None or contexto.claves is None or not contexto.registro.claves:
-        return None
-    return Compras.de(contexto.registro, contexto.claves, filas_de(puntuados))
-
-
-def _filas(hallazgos: Iterable[Hallazgo], cuantas: int) -> Marca:
-    marca = np.zeros(cuantas, dtype=bool)
-    marca[[alerta.posicion for hallazgo in hallazgos for alerta in hallazgo.alertas]] = True
-    return marca
+    callados = mirar_silencio(vista, ritmo_de_resumen(vista), contexto.configuracion.veces_ritmo)
+    yield silencios(vista, callados, Falsas(horizonte=contexto.horizonte))
+    yield en_riesgo(vista, puntuados, contexto.horizonte, callados.alarma)
 
 
 def _por_fila(alertas: Sequence[Alerta], cuantas: int) -> tuple[list[str], list[str]]:
+    """Texto y gravedad de cada fila; casi todas tienen una alerta o ninguna, y solo se ordenan las de más."""
     textos, gravedades = [""] * cuantas, [""] * cuantas
-    en_orden = sorted(alertas, key=lambda a: (a.posicion, _GRAVE[a.gravedad], _ORDEN[a.clase]))
-    for posicion, grupo in groupby(en_orden, key=lambda a: a.posicion):
-        suyas = list(grupo)
+    varias: dict[int, list[Alerta]] = {}
+    primera: dict[int, Alerta] = {}
+    for alerta in alertas:
+        antes = primera.setdefault(alerta.posicion, alerta)
+        if antes is alerta:
+            textos[alerta.posicion], gravedades[alerta.posicion] = alerta.texto, alerta.gravedad
+        else:
+            varias.setdefault(alerta.posicion, [antes]).append(alerta)
+    for posicion, suyas in varias.items():
+        suyas.sort(key=lambda a: (_GRAVE[a.gravedad], _ORDEN[a.clase]))
         textos[posicion] = SEPARADOR.join(alerta.texto for alerta in suyas)
         gravedades[posicion] = suyas[0].gravedad
     return textos, gravedades
 
 
-def _ordenadas(hallazgos: Iterable[Hallazgo]) -> tuple[Alerta, ...]:
-    todas = (alerta for hallazgo in hallazgos for alerta in hallazgo.alertas)
-    return tuple(sorted(todas, key=lambda a: (_GRAVE[a.gravedad], -(a.importe or 0.0), a.posicion, _ORDEN[a.clase])))
+def _ordenadas(alertas: Sequence[Alerta]) -> tuple[Alerta, ...]:
+    """Por gravedad, dinero, fila y clase; con numpy, que ordena cien mil en nada."""
+    columnas = (
+        [_ORDEN[alerta.clase] for alerta in alertas],
+        [alerta.posicion for alerta in alertas],
+        [-(alerta.importe or 0.0) for alerta in alertas],
+        [_GRAVE[alerta.gravedad] for alerta in alertas],
+    )
+    return tuple(alertas[i] for i in np.lexsort(columnas).tolist())
 
 
 def _recuento(hallazgo: Hallazgo) -> Recuento:

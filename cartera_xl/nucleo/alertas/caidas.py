@@ -1,4 +1,4 @@
-"""Caídas y subidas de compra, y clientes valiosos en riesgo."""
+"""Caídas y subidas de compra de cada cliente contra su propio pasado."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cartera_xl.nucleo.alertas.ritmo import Compras
-from cartera_xl.nucleo.alertas.tipos import ALTA, NINGUNA, Alerta, ClaseDeAlerta, Hallazgo
+from cartera_xl.nucleo.alertas.tipos import NINGUNA, Alerta, ClaseDeAlerta, Hallazgo, por_azar
 from cartera_xl.nucleo.alertas.ventanas import (
     NIVEL,
     Ventana,
@@ -16,10 +16,8 @@ from cartera_xl.nucleo.alertas.ventanas import (
     menos_importe,
 )
 from cartera_xl.nucleo.alertas.vista import Vista
-from cartera_xl.nucleo.hechos import Marca, Marco
-from cartera_xl.nucleo.lectura.textos import contar
+from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.palabras_cifras import decimal, importe, por_ciento
-from cartera_xl.nucleo.riesgo import motivos_de_riesgo
 
 Posiciones = NDArray[np.intp]
 
@@ -89,30 +87,8 @@ def _hallazgo(vista: Vista, posiciones: Posiciones, textos: list[str], vacio: Ha
         Alerta(p, vacio.clase, grave, texto, dinero, positiva)
         for p, grave, texto, dinero in zip(posiciones.tolist(), graves, textos, vista.importes(posiciones), strict=True)
     ]
-    cuantos = contar(vacio.miradas, "cliente comparado", "clientes comparados")
-    como = f"como mucho, las que daría el azar entre {cuantos} con su pasado si ninguno hubiera cambiado"
     falsas = min(vacio.falsas or 0.0, float(len(alertas)))
-    return replace(vacio, alertas=alertas, falsas=falsas, como_se_sabe=como)
-
-
-def en_riesgo(vista: Vista, puntuados: Marco, horizonte: int | None, sin: Marca) -> Hallazgo:
-    """Clientes Estratégicos o Clave con riesgo alto; `sin` son las filas con otra caída o fuera de temporada."""
-    miradas = vista.cliente & vista.valioso
-    cuales = miradas & vista.riesgo_alto & ~sin
-    posiciones = np.flatnonzero(cuales)
-    de_riesgo = motivos_de_riesgo(puntuados.filter(cuales.tolist()), horizonte)
-    motivos = [motivo[:1].lower() + motivo[1:] for motivo in de_riesgo]
-    alertas = [
-        Alerta(p, ClaseDeAlerta.EN_RIESGO, ALTA, f"Cliente {segmento} en riesgo: {motivo}", dinero)
-        for p, segmento, motivo, dinero in zip(
-            posiciones.tolist(), vista.segmento[posiciones].tolist(), motivos, vista.importes(posiciones), strict=True
-        )
-    ]
-    prob = vista.prob[posiciones]
-    if horizonte is None or np.isnan(prob).any():
-        return Hallazgo(ClaseDeAlerta.EN_RIESGO, alertas, int(miradas.sum()))
-    como = f"los que volverían solos en {horizonte} días, según su probabilidad de volver"
-    return Hallazgo(ClaseDeAlerta.EN_RIESGO, alertas, int(miradas.sum()), float(prob.sum()), como)
+    return replace(vacio, alertas=alertas, falsas=falsas, como_se_sabe=por_azar(vacio.miradas))
 
 
 def _en_filas(compras: Compras, por_clave: Marca) -> Marca:

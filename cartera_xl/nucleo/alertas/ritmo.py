@@ -9,8 +9,9 @@ from cartera_xl.nucleo.alertas.vista import Vista
 from cartera_xl.nucleo.hechos import Marca, Marco, Numeros
 from cartera_xl.nucleo.pronostico.registro import Enteros, Registro
 
-AL_AZAR = 1.0
-"""Forma de la gamma de unos huecos al azar: la que se supone si no se conocen uno a uno."""
+DE_PARTIDA = 2.0
+"""Forma de la gamma de los huecos que no se conocen uno a uno: algo más regulares que al azar, que es 1. Decisión de la
+casa, 2026."""
 FORMA_MINIMA, FORMA_MAXIMA = 0.3, 20.0
 HUECOS_DE_LA_CARTERA = 8.0
 """Lo que pesa la regularidad de toda la cartera frente a los huecos de cada cliente. Decisión de la casa, 2026."""
@@ -36,13 +37,14 @@ class Ritmo:
     def cola(self, dias: Numeros, cuales: Marca) -> Numeros:
         """Probabilidad, en las posiciones `cuales`, de que un hueco pase de sus `dias` si nada ha cambiado.
 
-        No importa scipy si todas compran al azar: es la cuenta sencilla.
+        No importa scipy si de nadie se conocen los huecos: con la forma de partida, I_x(2n, 2) = x²ⁿ (1 + 2n (1 - x)).
         """
         suma, huecos, forma = self.suma[cuales], self.huecos[cuales], self.forma[cuales]
         prestados = np.where(suma < self.hueco_normal * huecos, HUECOS_PRESTADOS, 0.0)
         suma, huecos = suma + prestados * self.hueco_normal, huecos + prestados
-        if (forma == AL_AZAR).all():
-            return np.asarray((suma / (suma + dias)) ** huecos, dtype=np.float64)
+        if (forma == DE_PARTIDA).all():
+            parte = suma / (suma + dias)
+            return np.asarray(parte ** (2 * huecos) * (1 + 2 * huecos * (1 - parte)), dtype=np.float64)
         from cartera_xl.nucleo.modelos.azar import cola_de_hueco
 
         return cola_de_hueco(dias, suma, huecos, forma)
@@ -110,16 +112,16 @@ def _clave_de_fila(claves: Marco, filas: NDArray[np.int64], cuantas: int) -> Ent
 
 
 def ritmo_de_resumen(vista: Vista) -> Ritmo:
-    """Sin las compras una a una: los huecos suman de la primera compra a la última, y se suponen al azar."""
+    """Sin las compras una a una: los huecos suman de la primera compra a la última, y se suponen algo regulares."""
     huecos = np.where((vista.compras > 1) & (vista.edad > 0), vista.compras - 1, 0.0)
     suma = np.where(huecos > 0, vista.edad, 0.0)
-    return Ritmo(huecos, suma, np.full(len(huecos), AL_AZAR), _hueco_normal(huecos, suma))
+    return Ritmo(huecos, suma, np.full(len(huecos), DE_PARTIDA), _hueco_normal(huecos, suma))
 
 
 def ritmo_de_filas(compras: Compras, de_claves: Ritmo) -> Ritmo:
     """El de cada fila, del de cada clave."""
     huecos, suma, forma = (compras.a_filas(v, 0.0) for v in (de_claves.huecos, de_claves.suma, de_claves.forma))
-    return Ritmo(huecos, suma, np.where(huecos > 0, forma, AL_AZAR), de_claves.hueco_normal)
+    return Ritmo(huecos, suma, np.where(huecos > 0, forma, DE_PARTIDA), de_claves.hueco_normal)
 
 
 def ritmo_de_claves(compras: Compras) -> Ritmo:
@@ -164,10 +166,10 @@ def _formas(n: Numeros, variacion: Numeros) -> Numeros:
 
 
 def _forma_comun(n: Numeros, variacion: Numeros) -> float:
-    """La forma con que la variación media de la cartera es la esperada, por bisección; al azar si hay pocos huecos."""
+    """La forma que da la variación media de la cartera, por bisección; con pocos huecos, la de partida."""
     pesos = n - 1.0
     if pesos.sum() < _HUECOS_PARA_MEDIR:
-        return AL_AZAR
+        return DE_PARTIDA
     observada = float(np.sum(pesos * variacion))
     bajo, alto = FORMA_MINIMA, FORMA_MAXIMA
     for _ in range(_PASOS):

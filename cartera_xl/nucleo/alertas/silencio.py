@@ -6,7 +6,7 @@ import numpy as np
 
 from cartera_xl.nucleo.alertas.ritmo import Compras, Ritmo, huecos_terminados_desde, ritmo_de_claves
 from cartera_xl.nucleo.alertas.temporada import TemporadaDeCartera, TemporadaPropia, temporada_propia
-from cartera_xl.nucleo.alertas.tipos import BAJA, NINGUNA, Alerta, ClaseDeAlerta, Hallazgo
+from cartera_xl.nucleo.alertas.tipos import BAJA, NINGUNA, Alerta, ClaseDeAlerta, Hallazgo, por_azar
 from cartera_xl.nucleo.alertas.vista import Vista
 from cartera_xl.nucleo.compras_agregado import mediana_de_huecos
 from cartera_xl.nucleo.hechos import Marca, Numeros
@@ -23,31 +23,40 @@ HORIZONTE_DE_PARTIDA = 180
 """Días en que se mira si alguien vuelve, si el baremo no pronostica."""
 DIAS_DE_RECUPERADO = 90
 """Una vuelta es noticia durante un trimestre."""
+NIVEL_DE_RECUPERADO = 0.01
+"""Entre todos los huecos de un cliente en ese trimestre. Decisión de la casa, 2026."""
 
 
 @dataclass(frozen=True, slots=True)
 class Callados:
-    """Una posición por fila: quién calla de más, y qué se sabe de la temporada de los que callan."""
+    """Una posición por fila: a quién se mira, quién calla de más y a quién no le toca comprar todavía.
+
+    `pasada` y `por_que_fuera`: por posición, lo que se dice de quien tiene temporada y ya pasó, y de quien está fuera.
+    """
 
     alarma: Marca
     fuera: Marca
     miradas: Marca
-    en_temporada: dict[int, str]
+    pasada: dict[int, str]
     por_que_fuera: dict[int, str]
 
 
 def mirar_silencio(
-    vista: Vista, ritmo: Ritmo, veces: float, compras: Compras | None, temporada: TemporadaDeCartera | None, corte: int
+    vista: Vista, ritmo: Ritmo, veces: float, historia: tuple[Compras, TemporadaDeCartera, int] | None = None
 ) -> Callados:
     """Calla de más quien, con tres compras o más, pasa de `veces` su hueco mediano y de lo que haría el azar.
 
-    Los días en que toda la cartera suele comprar menos cuentan menos. El día justo de las `veces` todavía no es alarma.
+    El día justo de las `veces` todavía no es alarma. `historia` son las compras una a una, la temporada de la cartera y
+    el día del corte, si se conocen: los días en que todos suelen comprar menos cuentan menos, y de nadie se dice que
+    calla si no le toca comprar todavía.
     """
     miradas = vista.cliente & (vista.ritmo > 0) & (ritmo.huecos >= COMPRAS_CON_RITMO - 1)
-    dias = vista.dias if temporada is None else vista.dias * np.minimum(temporada.indice(vista.dias), 1.0)
-    raro = calla_de_mas(dias, vista.ritmo, ritmo, veces, miradas)
-    if compras is None:
+    if historia is None:
+        raro = calla_de_mas(vista.dias, vista.ritmo, ritmo, veces, miradas)
         return Callados(raro, np.zeros(len(vista), dtype=bool), miradas, {}, {})
+    compras, temporada, corte = historia
+    dias = vista.dias * np.minimum(temporada.indice(vista.dias), 1.0)
+    raro = calla_de_mas(dias, vista.ritmo, ritmo, veces, miradas)
     return _segun_temporada(vista, raro, miradas, compras, corte)
 
 
@@ -69,7 +78,11 @@ def _segun_temporada(vista: Vista, raro: Marca, miradas: Marca, compras: Compras
         alarma=raro & ~fuera,
         fuera=fuera,
         miradas=miradas,
-        en_temporada={p: propia.nombres(i) for i, p in enumerate(dudosos.tolist()) if propia.meses[i].any()},
+        pasada={
+            p: f"Pasó su temporada ({propia.nombres(i)}) sin comprar: {_dias(vista.dias[p])}"
+            for i, p in enumerate(dudosos.tolist())
+            if propia.meses[i].any()
+        },
         por_que_fuera={
             p: _por_que(propia, i, vista.dias[p]) for i, p in enumerate(dudosos.tolist()) if fuera[p] and raro[p]
         },
@@ -99,16 +112,14 @@ class Falsas:
         """Cuántas de las alarmas, que tienen esas probabilidades de volver, y cómo se sabe."""
         if self.alarmas >= ALARMAS_PARA_MEDIR:
             parte = self.volvieron / self.alarmas
-            volvio = f"volvió {por_ciento(parte)} en ese tiempo"
-            return parte * len(
-                prob
-            ), f"de los {self.alarmas} silencios que se habrían avisado hace {self.dias} días, {volvio}"
+            antes = f"de los {self.alarmas} silencios que se habrían avisado hace {self.dias} días"
+            return parte * len(prob), f"{antes}, ya ha vuelto el {por_ciento(parte)}"
         if self.horizonte is not None and not np.isnan(prob).any():
             return float(prob.sum()), f"los que volverían en {self.horizonte} días según su probabilidad de volver"
         base = contar(miradas, "cliente", "clientes")
         return (
             min(NIVEL_DE_SILENCIO * miradas, float(len(prob))),
-            f"como mucho, el {por_ciento(NIVEL_DE_SILENCIO)} de {base} con ritmo conocido",
+            f"en torno al {por_ciento(NIVEL_DE_SILENCIO)} de {base} con ritmo conocido",
         )
 
 
@@ -130,15 +141,11 @@ def silencios(vista: Vista, callados: Callados, falsas: Falsas) -> Hallazgo:
     """Las alertas de silencio, con cuántas se espera que sean falsas."""
     posiciones = np.flatnonzero(callados.alarma)
     gravedad = np.where(vista.inactivo & ~vista.valioso, BAJA, vista.gravedad)
+    textos = _textos_de_silencio(vista.dias[posiciones], vista.ritmo[posiciones])
     alertas = [
-        Alerta(p, ClaseDeAlerta.SILENCIO, grave, _texto_de_silencio(dias, ritmo, callados.en_temporada.get(p)), importe)
-        for p, grave, dias, ritmo, importe in zip(
-            posiciones.tolist(),
-            gravedad[posiciones].tolist(),
-            vista.dias[posiciones].tolist(),
-            vista.ritmo[posiciones].tolist(),
-            vista.importes(posiciones),
-            strict=True,
+        Alerta(p, ClaseDeAlerta.SILENCIO, grave, callados.pasada.get(p, texto), importe)
+        for p, grave, texto, importe in zip(
+            posiciones.tolist(), gravedad[posiciones].tolist(), textos, vista.importes(posiciones), strict=True
         )
     ]
     miradas = int(callados.miradas.sum())
@@ -153,7 +160,7 @@ def fuera_de_temporada(callados: Callados) -> Hallazgo:
 
 
 def recuperados(vista: Vista, ritmo: Ritmo, veces: float, compras: Compras, corte: int) -> Hallazgo:
-    """Quienes han vuelto en el último trimestre tras un silencio que, con lo de antes, habría sido alarma."""
+    """Quienes han vuelto en el último trimestre tras un silencio que, con lo de antes, era más que azar."""
     clave, dias, huecos, suma = huecos_terminados_desde(compras, corte - DIAS_DE_RECUPERADO)
     fila_de = np.full(compras.registro.claves + 1, -1)
     fila_de[compras.de_fila] = np.arange(len(compras.de_fila))
@@ -161,7 +168,9 @@ def recuperados(vista: Vista, ritmo: Ritmo, veces: float, compras: Compras, cort
     sirve = (fila >= 0) & (huecos >= COMPRAS_CON_RITMO - 1)
     fila, dias, huecos, suma = fila[sirve], dias[sirve], huecos[sirve], suma[sirve]
     de_entonces = Ritmo(huecos, suma, ritmo.forma[fila], ritmo.hueco_normal)
-    vuelta = calla_de_mas(dias, vista.ritmo[fila], de_entonces, veces, vista.cliente[fila])
+    vuelta = vista.cliente[fila] & (dias > veces * vista.ritmo[fila])
+    cuantos = np.bincount(fila, minlength=len(vista))[fila]
+    vuelta[vuelta] = de_entonces.cola(dias[vuelta], vuelta) * cuantos[vuelta] < NIVEL_DE_RECUPERADO
     mayor = np.zeros(len(vista))
     np.maximum.at(mayor, fila[vuelta], dias[vuelta])
     cuales = np.flatnonzero(mayor)
@@ -169,14 +178,19 @@ def recuperados(vista: Vista, ritmo: Ritmo, veces: float, compras: Compras, cort
         Alerta(p, ClaseDeAlerta.RECUPERADO, NINGUNA, f"Ha vuelto tras {_dias(mayor[p])} sin comprar", importe, True)
         for p, importe in zip(cuales.tolist(), vista.importes(cuales), strict=True)
     ]
-    return Hallazgo(ClaseDeAlerta.RECUPERADO, alertas, len(np.unique(fila)))
+    miradas = len(np.unique(fila))
+    falsas = min(NIVEL_DE_RECUPERADO * miradas, float(len(alertas)))
+    return Hallazgo(ClaseDeAlerta.RECUPERADO, alertas, miradas, falsas, por_azar(miradas))
 
 
-def _texto_de_silencio(dias: float, ritmo: float, temporada: str | None) -> str:
-    if temporada:
-        return f"Pasó su temporada ({temporada}) sin comprar: {_dias(dias)}"
-    cada = max(round(ritmo), 1)
-    return f"Silencio: {_dias(dias)}, compraba cada {'día' if cada == 1 else cada}"
+def _textos_de_silencio(dias: Numeros, ritmo: Numeros) -> list[str]:
+    lleva, cada = np.rint(dias).astype(int).tolist(), np.maximum(np.rint(ritmo), 1).astype(int).tolist()
+    return [
+        f"Silencio: {d} días, compraba cada {'día' if r == 1 else r}"
+        if d != 1
+        else f"Silencio: 1 día, compraba cada {r}"
+        for d, r in zip(lleva, cada, strict=True)
+    ]
 
 
 def _dias(dias: float) -> str:

@@ -9,6 +9,7 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.contactos import Contacto
 from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.privacidad.permisos import Permisos, permisos
 from cartera_xl.nucleo.pronostico.registro import Registro
 
@@ -111,6 +112,11 @@ class ContextoDeAlertas:
     permisos: Permisos | None = None
 
     @property
+    def horizonte(self) -> int | None:
+        """Días de «Prob. de volver», si el baremo pronostica."""
+        return None if self.baremo.pronostico is None else self.baremo.pronostico.horizonte
+
+    @property
     def los_permisos(self) -> Permisos:
         """Los dados o, si no, los que dice la hoja de clientes."""
         return self.permisos or permisos(self.clientes, self.momento.date(), self.pais)
@@ -125,3 +131,9 @@ class Hallazgo:
     miradas: int = 0
     falsas: float | None = None
     como_se_sabe: str = ""
+
+
+def por_azar(miradas: int) -> str:
+    """De dónde sale lo que daría el azar entre los clientes comparados con su pasado."""
+    cuantos = contar(miradas, "cliente comparado", "clientes comparados")
+    return f"como mucho, las que daría el azar entre {cuantos} con su pasado si ninguno hubiera cambiado"

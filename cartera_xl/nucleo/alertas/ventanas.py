@@ -4,9 +4,12 @@ La ventana (90, 180 o 365 días) es la primera en que, a su ritmo, caben al meno
 comprar del todo saldría de lo normal. Su historia ha de durar al menos el doble. La primera compra no cuenta: con ella
 empieza el reloj.
 
-Si nada ha cambiado, cada una de sus compras cae en la ventana con probabilidad q, la parte de su tiempo que ocupa. De
-ahí sale, sin suponer nada de su ritmo, lo raro que es el número de compras (binomial) y, con lo que gastó en cada una,
-lo raro que es el importe (con las compras equivalentes (Σa)²/Σa², que cuentan lo desiguales que son).
+Si nada ha cambiado, cada una de sus compras cae en la ventana con probabilidad q, la parte de su tiempo que ocupa: de
+ahí sale lo raro que es el número de compras (binomial). A quien compra a rachas se le cuentan menos de las que hizo, y
+más a quien es regular, en la proporción de la forma κ de sus huecos: el número de compras de una renovación varía como
+n/κ. El importe se prueba igual, con n / (v + 1/κ) compras equivalentes, donde v es lo que varía lo que gasta en cada
+una (varianza sobre el cuadrado de la media). Fuente: Cox, «Renewal Theory» (1962), apartado 3.3, y la varianza de una
+suma de un número aleatorio de sumandos.
 """
 
 from dataclasses import dataclass
@@ -22,6 +25,9 @@ from cartera_xl.nucleo.pronostico.registro import PERIODOS, Enteros
 NIVEL = 0.01
 """Se avisa si el azar lo haría menos de una vez de cada cien. Decisión de la casa, 2026."""
 ESPERADAS_MINIMAS = 5.0
+FORMA_QUE_CUENTA = 2.0
+"""Por regular que sea un cliente, ninguna compra suya vale por más de dos: con pocas, cuenta dónde cae el borde de la
+ventana. Con más, en carteras simuladas que no cambian, las alarmas pasan de las dichas."""
 _ANUAL = 365
 
 
@@ -30,6 +36,7 @@ class Ventana:
     """Una posición por clave. `dias` es NaN donde no hay historia para comparar.
 
     * `n`, `q`: compras (sin la primera) y parte del tiempo que ocupa la ventana, con la temporada contada.
+    * `vale`: por cuántas compras al azar cuenta cada una: menos de 1 si compra a rachas; más, si es regular.
     * `compras`, `neto`: en la ventana. `esperadas`, `neto_esperado`: los que serían al paso de antes de ella.
     * `total`, `cuadrados`: suma del neto de cada día y de sus cuadrados, sin el primero.
     * `con_dos_anuales`: hay historia para mirar la misma ventana del año pasado: `antes` y `neto_antes`.
@@ -38,6 +45,7 @@ class Ventana:
     dias: Numeros
     n: Numeros
     q: Numeros
+    vale: Numeros
     compras: Numeros
     neto: Numeros
     esperadas: Numeros
@@ -59,8 +67,8 @@ class Ventana:
         return self.hay & (self.total > 0) & (self.neto_esperado > 0)
 
 
-def ventana_propia(compras: Compras, corte: int, temporada: TemporadaDeCartera) -> Ventana:
-    """La de cada clave."""
+def ventana_propia(compras: Compras, corte: int, temporada: TemporadaDeCartera, forma: Numeros) -> Ventana:
+    """La de cada clave; `forma` es la de sus huecos."""
     registro = compras.registro
     primera = compras.primer_dia()
     vida = corte - primera
@@ -84,6 +92,7 @@ def ventana_propia(compras: Compras, corte: int, temporada: TemporadaDeCartera) 
         dias=dias,
         n=n,
         q=peso / (peso + fuera),
+        vale=np.minimum(forma, FORMA_QUE_CUENTA),
         esperadas=(n - de_la_ventana["compras"]) * peso / fuera,
         neto_esperado=(total - de_la_ventana["neto"]) * peso / fuera,
         total=total,
@@ -107,7 +116,7 @@ def _elegida(n: Numeros, vida: Numeros) -> Numeros:
 
 def menos_compras(ventana: Ventana, caida: float) -> Marca:
     """Compra menos veces: más de esa parte por debajo de lo suyo, de lo que hace el azar y de hace un año."""
-    raro = binomial_hasta(ventana.compras, ventana.n, _q(ventana)) <= NIVEL
+    raro = binomial_hasta(ventana.vale * ventana.compras, ventana.vale * ventana.n, _q(ventana)) <= NIVEL
     cae = ventana.compras < (1 - caida) * ventana.esperadas
     return ventana.hay & raro & cae & ~_como_hace_un_anual(ventana.compras, ventana.antes, ventana, caida)
 
@@ -131,13 +140,13 @@ def mas_importe(ventana: Ventana, subida: float) -> Marca:
 
 def falsas_de_frecuencia(ventana: Ventana, caida: float, cuales: Marca) -> float:
     """Alarmas de frecuencia que daría el azar en esas claves si nadie hubiera cambiado: suma de sus probabilidades."""
-    n, q = ventana.n[cuales], ventana.q[cuales]
+    n, q, vale = ventana.n[cuales], ventana.q[cuales], ventana.vale[cuales]
     razon = (1 - caida) * q / np.where(q < 1, 1 - q, 1.0)
     probabilidad = np.zeros(len(n))
     activas = np.ones(len(n), dtype=bool)
     k = 0
     while activas.any():
-        hasta = binomial_hasta(np.full(len(n), float(k)), n, q)
+        hasta = binomial_hasta(vale * k, vale * n, q)
         activas &= (hasta <= NIVEL) & (k < razon * (n - k))
         probabilidad = np.where(activas, hasta, probabilidad)
         k += 1
@@ -149,10 +158,12 @@ def _q(ventana: Ventana) -> Numeros:
 
 
 def _equivalentes(ventana: Ventana) -> tuple[Numeros, Numeros]:
-    """Compras iguales que valdrían por las suyas, y cuántas de ellas son las de la ventana."""
+    """Compras al azar e iguales que valdrían por las suyas, y cuántas de ellas son las de la ventana."""
     hay = ventana.hay_importe
     total = np.where(hay, ventana.total, 1.0)
-    equivalentes = total**2 / np.where(hay, ventana.cuadrados, 1.0)
+    n = np.where(hay, ventana.n, 1.0)
+    varia = np.maximum(n * np.where(hay, ventana.cuadrados, 1.0) / total**2 - 1.0, 0.0)
+    equivalentes = n / (varia + 1.0 / ventana.vale)
     parte = np.clip(ventana.neto / total, 0.0, 1.0)
     return equivalentes, np.where(hay, parte, 0.0) * equivalentes
 
