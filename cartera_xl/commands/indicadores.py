@@ -23,10 +23,11 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @writing_options("Indicadores")
 @click.pass_context
 def indicadores(ctx: click.Context, /, libro: Path, **options: Any) -> None:
-    """Mide la cartera de LIBRO: retención, ticket, CLV, conversión, CAC…
+    """Mide la cartera de LIBRO y sus objetivos.
 
-    En total, por grupos y contra el mes, el trimestre y el año anteriores. Con --guardar llena además la hoja
-    «Objetivos» con lo que hay y su semáforo; el gasto de captación se escribe en «Gasto de captación».
+    Retención, ticket medio, CLV, rentabilidad, conversión, coste de captar, satisfacción… En total, por grupos y
+    contra el mes, el trimestre y el año anteriores. Con --guardar llena además la hoja «Objetivos» con lo que hay y su
+    semáforo; el gasto de captación se escribe en «Gasto de captación».
 
     \b
     Ejemplos:

@@ -66,11 +66,46 @@ class Compras:
 
 
 @dataclass(frozen=True, slots=True)
+class Ejercicio:
+    """Los últimos 12 meses y los 12 anteriores, por comprador: se calculan una vez para todos los repartos.
+
+    Importes en céntimos. `de_primera` es la parte de `neto` hecha el día de la primera compra; `antes`, quién compró en
+    los 12 anteriores y `vuelven`, quién de ellos ha comprado en los últimos.
+    """
+
+    neto: Enteros
+    previo: Enteros
+    de_primera: Enteros
+    compras: Enteros
+    nuevos: Marca
+    antes: Marca
+    vuelven: Marca
+
+
+def ejercicio_de(compras: Compras | None, bordes: Ventanas) -> Ejercicio | None:
+    """El de esas compras; `None` si no las hay."""
+    if compras is None:
+        return None
+    ultimos, previos = (bordes.hace_12m, bordes.corte), (bordes.hace_24m, bordes.hace_12m)
+    veces, antes = compras.cuantas(*ultimos), compras.cuantas(*previos) > 0
+    return Ejercicio(
+        neto=compras.centimos(*ultimos),
+        previo=compras.centimos(*previos),
+        de_primera=compras.de_primera_compra(*ultimos),
+        compras=veces,
+        nuevos=compras.nuevos(*ultimos),
+        antes=antes,
+        vuelven=antes & (veces > 0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """Lo que se sabe de cada cliente, una posición por fila de la hoja; NaN donde no consta.
 
     * `bordes`: los últimos 12 meses y los 12 anteriores. `corte` es una fecha.
-    * `neto`: histórico, en céntimos. `compras`: `None` si el libro no trae la lista de compras.
+    * `neto`: histórico, en céntimos. `compras` y `ejercicio`: `None` si el libro no trae la lista de
+      compras.
     * `margen`: parte de 1; el de la hoja o, donde falta, el de Configuración. `hay_margen`: si se conoce alguno de los
       dos. `coste_anual`: de retener a un cliente.
     * `alta` y `primera`: días desde 1970 de la fecha de alta y de la primera compra.
@@ -80,6 +115,7 @@ class Base:
     corte: date
     bordes: Ventanas
     compras: Compras | None
+    ejercicio: Ejercicio | None
     es_cliente: Marca
     neto: Enteros
     veces: Numeros
@@ -96,13 +132,6 @@ class Base:
 
     def __len__(self) -> int:
         return len(self.es_cliente)
-
-    @property
-    def ultimos(self) -> Enteros:
-        """Neto de los últimos 12 meses, en céntimos; ceros sin lista de compras."""
-        if self.compras is None:
-            return np.zeros(len(self), dtype=np.int64)
-        return self.compras.centimos(self.bordes.hace_12m, self.bordes.corte)
 
     @property
     def alcanza_un_ejercicio(self) -> bool:
@@ -157,6 +186,7 @@ def base_de(puntuados: Marco, clientes: Marco, compras: Compras | None, ajustes:
         corte=corte,
         bordes=bordes,
         compras=compras,
+        ejercicio=ejercicio_de(compras, bordes),
         es_cliente=_es(puntuados, "estado", CLIENTE),
         neto=a_centimos(numeros(puntuados, "importe_neto")),
         veces=numeros(puntuados, "compras"),

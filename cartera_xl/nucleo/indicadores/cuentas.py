@@ -5,19 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cartera_xl.nucleo.indicadores.base import Enteros, a_centimos, fecha_de
+from cartera_xl.nucleo.indicadores.base import Ejercicio, Enteros, a_centimos, fecha_de
 from cartera_xl.nucleo.indicadores.captacion import Captacion
 from cartera_xl.nucleo.indicadores.dimensiones import Reparto
 from cartera_xl.nucleo.indicadores.medidas import (
     Cuenta,
     complementaria,
-    compras_de_base,
     cuantos,
     dinero,
     entre,
     media,
     proporcion,
-    siguen,
     sumar,
 )
 from cartera_xl.nucleo.indicadores.respuestas import Respuestas
@@ -88,13 +86,12 @@ def potenciales(reparto: Reparto, _aparte: Aparte) -> Cuenta:
 
 def activos(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Con alguna compra en los últimos 12 meses."""
-    return cuantos(reparto, _compras_12m(reparto) > 0)
+    return cuantos(reparto, _ejercicio(reparto).compras > 0)
 
 
 def nuevos(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Con su primera compra en los últimos 12 meses."""
-    bordes = reparto.base.bordes
-    return cuantos(reparto, compras_de_base(reparto.base).nuevos(bordes.hace_12m, bordes.corte))
+    return cuantos(reparto, _ejercicio(reparto).nuevos)
 
 
 def neto(reparto: Reparto, _aparte: Aparte) -> Cuenta:
@@ -106,7 +103,7 @@ def neto(reparto: Reparto, _aparte: Aparte) -> Cuenta:
 
 def neto_12m(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Neto de los últimos 12 meses."""
-    return dinero(reparto, reparto.base.ultimos)
+    return dinero(reparto, _ejercicio(reparto).neto)
 
 
 def cuota(reparto: Reparto, aparte: Aparte) -> Cuenta:
@@ -118,11 +115,11 @@ def cuota(reparto: Reparto, aparte: Aparte) -> Cuenta:
 
 def crecimiento(reparto: Reparto, aparte: Aparte) -> Cuenta:
     """Últimos 12 meses contra los 12 anteriores; solo si las compras llegan a cubrir los dos."""
-    compras, bordes = compras_de_base(reparto.base), reparto.base.bordes
-    if compras.primer_dia > bordes.hace_24m + MARGEN_DE_INICIO:
+    compras, bordes = reparto.base.compras, reparto.base.bordes
+    if compras is not None and compras.primer_dia > bordes.hace_24m + MARGEN_DE_INICIO:
         desde = fecha_de(compras.primer_dia)
         return sin(reparto, f"Las compras empiezan el {desde:%d/%m/%Y}: no llegan a los 12 meses anteriores")
-    previos = dinero(reparto, compras.centimos(bordes.hace_24m, bordes.hace_12m)).valor
+    previos = dinero(reparto, _ejercicio(reparto).previo).valor
     return Cuenta(entre(neto_12m(reparto, aparte).valor, previos) - 1)
 
 
@@ -132,7 +129,7 @@ MARGEN_DE_INICIO = 31
 
 def compras_12m(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Días con compra, por cliente, en los últimos 12 meses."""
-    return Cuenta(sumar(reparto, _compras_12m(reparto)))
+    return Cuenta(sumar(reparto, _ejercicio(reparto).compras))
 
 
 def ticket(reparto: Reparto, aparte: Aparte) -> Cuenta:
@@ -183,16 +180,15 @@ def rentabilidad(reparto: Reparto, aparte: Aparte) -> Cuenta:
     base = reparto.base
     if not base.hay_margen:
         return sin(reparto, "No consta el margen: escríbalo en Configuración o en una columna «Margen»")
-    ganado = sumar(reparto, _con_margen(reparto, base.ultimos)) / 100
+    ganado = sumar(reparto, _con_margen(reparto, _ejercicio(reparto).neto)) / 100
     retener = 0.0 if base.repartida else base.coste_anual
     return Cuenta(ganado - retener * activos(reparto, aparte).valor)
 
 
 def retencion(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """De quienes compraron en los 12 meses anteriores, la parte que ha vuelto a comprar en los últimos 12."""
-    bordes = reparto.base.bordes
-    antes, vuelven = siguen(reparto.base, bordes.hace_24m, bordes.hace_12m, bordes.corte)
-    return proporcion(reparto, vuelven, antes)
+    ejercicio = _ejercicio(reparto)
+    return proporcion(reparto, ejercicio.vuelven, ejercicio.antes)
 
 
 def abandono(reparto: Reparto, aparte: Aparte) -> Cuenta:
@@ -212,8 +208,7 @@ def en_riesgo(reparto: Reparto, _aparte: Aparte) -> Cuenta:
 
 def neto_de_primera(reparto: Reparto, _aparte: Aparte) -> Cuenta:
     """Lo facturado el día de la primera compra de cada cliente, en los últimos 12 meses."""
-    bordes = reparto.base.bordes
-    return dinero(reparto, compras_de_base(reparto.base).de_primera_compra(bordes.hace_12m, bordes.corte))
+    return dinero(reparto, _ejercicio(reparto).de_primera)
 
 
 def neto_de_recompra(reparto: Reparto, aparte: Aparte) -> Cuenta:
@@ -252,9 +247,11 @@ def contestan(reparto: Reparto, _aparte: Aparte) -> Cuenta:
 SIN_CSAT = "Añada una columna «Satisfacción» a la hoja de clientes"
 
 
-def _compras_12m(reparto: Reparto) -> Enteros:
-    bordes = reparto.base.bordes
-    return compras_de_base(reparto.base).cuantas(bordes.hace_12m, bordes.corte)
+def _ejercicio(reparto: Reparto) -> Ejercicio:
+    """Los últimos 12 meses; quien llama ya sabe que hay lista de compras."""
+    ejercicio = reparto.base.ejercicio
+    assert ejercicio is not None, "sin lista de compras no se llega aquí"
+    return ejercicio
 
 
 def _con_margen(reparto: Reparto, centimos: Enteros) -> Enteros:

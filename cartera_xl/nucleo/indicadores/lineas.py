@@ -9,7 +9,15 @@ import numpy as np
 from cartera_xl.nucleo.compras_agregado import por_dia_de_cliente
 from cartera_xl.nucleo.compras_lineas import preparar_lineas
 from cartera_xl.nucleo.hechos import HOJA_MOVIMIENTOS, Marco
-from cartera_xl.nucleo.indicadores.base import SIN_PRIMERA, Base, Compras, Enteros, centimos_partidos, compras_por_dia
+from cartera_xl.nucleo.indicadores.base import (
+    SIN_PRIMERA,
+    Base,
+    Compras,
+    Enteros,
+    centimos_partidos,
+    compras_por_dia,
+    ejercicio_de,
+)
 
 
 def por_lineas(base: Base, movimientos: Marco, claves: Enteros, campo: str) -> tuple[Base, list[str | None]] | None:
@@ -58,6 +66,7 @@ def _partida(base: Base, cliente: Enteros, compras: Compras) -> Base:
     return replace(
         base,
         compras=compras,
+        ejercicio=ejercicio_de(compras, base.bordes),
         es_cliente=base.es_cliente[cliente],
         neto=centimos_partidos(suma, cliente),
         veces=veces,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cartera_xl.nucleo.hechos import Marca, Numeros
-from cartera_xl.nucleo.indicadores.base import Base, Compras, Enteros
+from cartera_xl.nucleo.indicadores.base import Enteros
 from cartera_xl.nucleo.indicadores.dimensiones import Reparto
 
 Z_95 = 1.959963984540054
@@ -85,16 +85,3 @@ def wilson(casos: Numeros, n: Numeros) -> tuple[Numeros, Numeros]:
     centro = (parte + z2 / (2 * base)) / (1 + z2 / base)
     ancho = Z_95 * np.sqrt(parte * (1 - parte) / base + z2 / (4 * base**2)) / (1 + z2 / base)
     return np.clip(centro - ancho, 0.0, 1.0), np.clip(centro + ancho, 0.0, 1.0)
-
-
-def compras_de_base(base: Base) -> Compras:
-    """La lista de compras; quien llama ya sabe que la hay."""
-    assert base.compras is not None, "sin lista de compras no se llega aquí"
-    return base.compras
-
-
-def siguen(base: Base, borde_antes: int, borde: int, corte: int) -> tuple[Marca, Marca]:
-    """Quién compró en (borde_antes, borde] y quién volvió a comprar en (borde, corte]."""
-    compras = compras_de_base(base)
-    antes = compras.cuantas(borde_antes, borde) > 0
-    return antes, antes & (compras.cuantas(borde, corte) > 0)

@@ -123,8 +123,9 @@ _CUMPLE, _FALLA, _NO_CONSTA = 1, 0, -1
 
 def _mirar(condicion: CondicionDePerfil, celdas: Sequence[Celda]) -> np.ndarray:
     """Cada valor distinto se compara una vez; con su tipo, que `True` y `1` no son lo mismo."""
-    dichas = {(celda.__class__, celda): _una(condicion, celda) for celda in celdas}
-    return np.array([dichas[celda.__class__, celda] for celda in celdas], dtype=np.int8)
+    llaves = [(celda.__class__, celda) for celda in celdas]
+    dichas = {llave: _una(condicion, llave[1]) for llave in dict.fromkeys(llaves)}
+    return np.fromiter(map(dichas.__getitem__, llaves), dtype=np.int8, count=len(llaves))
 
 
 def _una(condicion: CondicionDePerfil, celda: Celda) -> int:
