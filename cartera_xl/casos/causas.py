@@ -12,7 +12,7 @@ from cartera_xl.casos.hojas import HojaPropia, buscar_hoja, reescrita
 from cartera_xl.casos.lectura_libro import MOTOR
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
-from cartera_xl.nucleo.causas.cambios import ALTA, BAJA, CambioExplicado, Explicacion, explicar
+from cartera_xl.nucleo.causas.cambios import ALTA, BAJA, CambioExplicado, CambiosExplicados, explicar
 from cartera_xl.nucleo.causas.cambios_hoja import (
     ANCHOS,
     HOJA_CAMBIOS,
@@ -23,7 +23,7 @@ from cartera_xl.nucleo.causas.cambios_hoja import (
     linea_de_grupo,
 )
 from cartera_xl.nucleo.causas.foto import FUERA, Foto
-from cartera_xl.nucleo.causas.niveles import Movimientos
+from cartera_xl.nucleo.causas.niveles import FuenteDeMovimientos
 from cartera_xl.nucleo.corrida import Accion, Corrida
 from cartera_xl.nucleo.errores import EjecucionNoEncontrada, FaltanDatos
 from cartera_xl.nucleo.hechos import textos
@@ -65,7 +65,7 @@ class CausasDeCambio:
     clientes: tuple[str, ...]
     pais: str | None = None
     anterior: Anterior | None = None
-    explicacion: Explicacion | None = None
+    explicacion: CambiosExplicados | None = None
     al_dia: bool = False
     notas: tuple[str, ...] = ()
 
@@ -178,7 +178,7 @@ def _comparar(cartera: Cartera, nada: CausasDeCambio, de_entonces: tuple[Corrida
     hechos, cuadro = cartera.hechos, cartera.leido.clientes.tabla.cuadro
     fuente = None
     if hechos.movimientos is not None and hechos.claves is not None:
-        fuente = Movimientos(cuadro.with_columns(hechos.claves["clave"]), hechos.movimientos)
+        fuente = FuenteDeMovimientos(cuadro.with_columns(hechos.claves["clave"]), hechos.movimientos)
     explicacion = explicar(foto, hoy, fuente=fuente, motor=MOTOR, pais=nada.pais)
     if not explicacion.reconocidos:
         return replace(nada, notas=(NADIE,))

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from cartera_xl.nucleo.causas.factores import Factor
 from cartera_xl.nucleo.causas.foto import FUERA, Foto
 from cartera_xl.nucleo.causas.niveles import (
-    Cortes,
-    Movimientos,
+    DosCortes,
+    FuenteDeMovimientos,
     Niveles,
     niveles_de_movimientos,
     niveles_de_resumen,
@@ -61,7 +61,7 @@ class Migracion:
 
 
 @dataclass(frozen=True, slots=True)
-class Explicacion:
+class CambiosExplicados:
     """Lo que se ha movido; `textos` va fila a fila con la tabla de hoy. `cambios`, de más a menos neto.
 
     `reconocidos` son los clientes de la foto que siguen en la hoja.
@@ -73,7 +73,9 @@ class Explicacion:
     reconocidos: int
 
 
-def explicar(antes: Foto, hoy: Foto, *, fuente: Movimientos | None, motor: Any, pais: str | None = None) -> Explicacion:
+def explicar(
+    antes: Foto, hoy: Foto, *, fuente: FuenteDeMovimientos | None, motor: Any, pais: str | None = None
+) -> CambiosExplicados:
     """Compara dos fotos hechas con la misma sal; `fuente` son los movimientos de hoy, si los hechos salen de ellos."""
     sitios = emparejar_filas(antes.huellas, hoy.huellas)
     de_antes = np.where(sitios >= 0, antes.segmentos[sitios] if len(antes) else FUERA, FUERA).astype(np.int8)
@@ -86,7 +88,7 @@ def explicar(antes: Foto, hoy: Foto, *, fuente: Movimientos | None, motor: Any, 
     for cambio in cambios:
         textos[cambio.posicion] = cambio.texto
     migracion = _migracion(antes, hoy, sitios, de_antes)
-    return Explicacion(tuple(textos), cambios, migracion, int((sitios >= 0).sum()))
+    return CambiosExplicados(tuple(textos), cambios, migracion, int((sitios >= 0).sum()))
 
 
 def con_causas(puntuados: Marco, textos: Sequence[str]) -> Marco:
@@ -98,7 +100,7 @@ def _cambios(
     antes: Foto,
     hoy: Foto,
     donde: tuple[NDArray[np.int64], NDArray[np.int64]],
-    fuente: Movimientos | None,
+    fuente: FuenteDeMovimientos | None,
     como: tuple[Any, str | None],
 ) -> tuple[CambioExplicado, ...]:
     (sitios, cambian), (motor, pais) = donde, como
@@ -129,12 +131,12 @@ def _cambios(
 
 
 def _niveles(
-    antes: Foto, hoy: Foto, sitios: NDArray[np.int64], cambian: NDArray[np.int64], fuente: Movimientos | None
+    antes: Foto, hoy: Foto, sitios: NDArray[np.int64], cambian: NDArray[np.int64], fuente: FuenteDeMovimientos | None
 ) -> Niveles:
     de_antes, de_hoy = antes.hechos.de(sitios[cambian]), hoy.hechos.de(cambian)
     if antes.circunstancias.con_movimientos != hoy.circunstancias.con_movimientos:
         return niveles_sin_fuente_comun(de_antes, de_hoy)
-    cortes = Cortes(antes.circunstancias.corte, hoy.circunstancias.corte)
+    cortes = DosCortes(antes.circunstancias.corte, hoy.circunstancias.corte)
     if fuente is None:
         return niveles_de_resumen(de_antes, de_hoy, cortes)
     return niveles_de_movimientos(de_antes, de_hoy, fuente, cortes, cambian)

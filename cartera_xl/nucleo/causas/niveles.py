@@ -49,7 +49,7 @@ class Niveles:
 
 
 @dataclass(frozen=True, slots=True)
-class Movimientos:
+class FuenteDeMovimientos:
     """Los clientes y los movimientos de hoy, los dos con su `clave`."""
 
     clientes: Marco
@@ -57,7 +57,7 @@ class Movimientos:
 
 
 @dataclass(frozen=True, slots=True)
-class Cortes:
+class DosCortes:
     """El de la foto y el de hoy."""
 
     antes: date
@@ -75,7 +75,7 @@ def niveles_sin_fuente_comun(antes: HechosDeFilas, hoy: HechosDeFilas) -> Nivele
 
 
 def niveles_de_movimientos(
-    antes: HechosDeFilas, hoy: HechosDeFilas, fuente: Movimientos, cortes: Cortes, filas: NDArray[np.int64]
+    antes: HechosDeFilas, hoy: HechosDeFilas, fuente: FuenteDeMovimientos, cortes: DosCortes, filas: NDArray[np.int64]
 ) -> Niveles:
     """`filas` son las posiciones en `fuente.clientes` de las filas que se explican; los hechos, solo los suyos."""
     claves = np.asarray(fuente.clientes["clave"].to_numpy(), dtype=np.int64)
@@ -118,7 +118,7 @@ def _leidos(marco: Marco, hoy: HechosDeFilas, dias: int, sitios: NDArray[np.int6
     return HechosDeFilas(calculados | dados, clientes)
 
 
-def niveles_de_resumen(antes: HechosDeFilas, hoy: HechosDeFilas, cortes: Cortes) -> Niveles:
+def niveles_de_resumen(antes: HechosDeFilas, hoy: HechosDeFilas, cortes: DosCortes) -> Niveles:
     """De las columnas de resumen; lo que no se puede separar lo dice el módulo."""
     dias = float(cortes.dias)
     compra = compraron(antes, hoy, dias)

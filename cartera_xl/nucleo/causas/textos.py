@@ -8,7 +8,7 @@ import numpy as np
 
 from cartera_xl.nucleo.causas.factores import ORDEN, Factor, Juicio
 from cartera_xl.nucleo.causas.foto import Circunstancias, HechosDeFilas, ajustes_distintos
-from cartera_xl.nucleo.causas.niveles import Cortes, Niveles
+from cartera_xl.nucleo.causas.niveles import DosCortes, Niveles
 from cartera_xl.nucleo.causas.recorrido import Recorrido
 from cartera_xl.nucleo.hechos import Numeros
 from cartera_xl.nucleo.lectura.textos import contar
@@ -57,7 +57,7 @@ class Redactor:
         self, niveles: Niveles, recorrido: Recorrido, antes: Circunstancias, hoy: Circunstancias, pais: str | None
     ) -> None:
         self._recorrido = recorrido
-        self._cortes = Cortes(antes.corte, hoy.corte)
+        self._cortes = DosCortes(antes.corte, hoy.corte)
         self._cambio_fuente = antes.con_movimientos != hoy.con_movimientos
         self._fuente = "los movimientos" if hoy.con_movimientos else "la hoja de clientes"
         self._ajustes = ajustes_distintos(antes.ajustes, hoy.ajustes)
