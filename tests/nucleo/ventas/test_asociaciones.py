@@ -69,6 +69,13 @@ def test_el_soporte_minimo_es_inclusive(ambos, si):
     assert (("A", "B") in _halladas(_juntos(ambos, 3, 3, 400))) == si
 
 
+@pytest.mark.parametrize(("ambos", "si"), [(580, False), (620, True)])
+def test_lo_que_se_da_poco_mas_de_lo_esperable_no_se_propone_aunque_no_sea_azar(ambos, si):
+    solo_uno = 1000 - ambos  # de 2000 clientes, la mitad tiene cada producto: se esperan 500 con los dos
+
+    assert (("A", "B") in _halladas(_juntos(ambos, solo_uno, solo_uno, ambos))) == si
+
+
 def test_pocos_clientes_no_bastan_aunque_todos_coincidan():
     assert not _halladas(_juntos(10, 0, 0, 2))
 
