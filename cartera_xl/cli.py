@@ -24,7 +24,11 @@ from cartera_xl.commands.interesado import interesado
 from cartera_xl.commands.lista import lista
 from cartera_xl.commands.olvidar import olvidar
 from cartera_xl.commands.privacidad import privacidad
+from cartera_xl.commands.puente import puente
+from cartera_xl.commands.sheets import hojas
+from cartera_xl.commands.simular import simular
 from cartera_xl.commands.suggestions import sugerencias
+from cartera_xl.commands.valor import valor
 from cartera_xl.idiomas.spanish_click import Group
 
 CODES = """
@@ -37,8 +41,18 @@ Códigos de salida:
 """
 
 
+SECTIONS = {
+    "Puntuar": ("nueva", "demo", "comprobar", "recalcular", "deshacer", "historial", "hojas"),
+    "Entender": ("resumen", "explicar", "cambios", "indicadores", "embudo", "validar"),
+    "Actuar": ("hoy", "alertas", "lista", "anotar", "sugerencias"),
+    "Decidir": ("puente", "valor", "simular"),
+    "Datos personales": ("privacidad", "interesado", "olvidar"),
+}
+
+
 @click.group(
     cls=Group,
+    sections=SECTIONS,
     options_metavar="[OPCIONES]",
     subcommand_metavar="ORDEN [ARGUMENTOS]…",
     context_settings={"help_option_names": ["-h", "--help", "--ayuda"], "max_content_width": 100},
@@ -92,7 +106,7 @@ def recalcular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
 
     chosen = read_options(libro, options)
     console = screen(chosen)
-    with progress_bar(console, 6) as steps, open_book(chosen) as book:
+    with progress_bar(console, 9) as steps, open_book(chosen) as book:
         balance = use_case(book.host, open_journal(), request(chosen, steps))
     if chosen.as_json:
         print_json(balance.a_dict())
@@ -148,7 +162,7 @@ def resumen(libro: Path, **options: Any) -> None:
 
     chosen = read_options(libro, {"simular": True} | options)
     console = screen(chosen)
-    with progress_bar(console, 6) as steps, open_book(chosen) as book:
+    with progress_bar(console, 8) as steps, open_book(chosen) as book:
         balance = use_case(book.host, open_journal(), request(chosen, steps))
     if chosen.as_json:
         print_json(balance.resumen.a_dict())
@@ -313,22 +327,22 @@ def completar(interprete: str) -> None:
     click.echo(completer(main, {}, "cartera", "_CARTERA_COMPLETE").source())
 
 
-from cartera_xl.commands.puente import puente  # noqa: E402
-from cartera_xl.commands.simular import simular  # noqa: E402
-from cartera_xl.commands.valor import valor  # noqa: E402
-
-main.add_command(alertas)
-main.add_command(puente)
-main.add_command(valor)
-main.add_command(simular)
-main.add_command(anotar)
-main.add_command(hoy)
-main.add_command(lista)
-main.add_command(indicadores)
-main.add_command(embudo)
-main.add_command(explicar)
-main.add_command(cambios)
-main.add_command(sugerencias)
-main.add_command(interesado)
-main.add_command(olvidar)
-main.add_command(privacidad)
+for command in (
+    explicar,
+    cambios,
+    alertas,
+    hoy,
+    lista,
+    anotar,
+    sugerencias,
+    indicadores,
+    embudo,
+    puente,
+    valor,
+    simular,
+    hojas,
+    privacidad,
+    interesado,
+    olvidar,
+):
+    main.add_command(command)

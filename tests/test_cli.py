@@ -176,10 +176,12 @@ def test_cada_orden_trae_un_ejemplo_y_una_frase_entera_en_la_lista(orden: Orden,
 
 
 def test_sin_argumentos_se_ve_la_ayuda(orden: Orden) -> None:
+    from cartera_xl.cli import SECTIONS
+
     resultado = orden()
 
     assert resultado.exit_code == 2
-    assert "Órdenes:" in resultado.stderr
+    assert [titulo for titulo in SECTIONS if f"{titulo}:" not in resultado.stderr] == []
 
 
 def test_la_version_es_la_del_paquete(orden: Orden) -> None:
@@ -567,3 +569,12 @@ def test_una_tuberia_rota_no_deja_traza(libro: Path, tmp_path: Path, argumentos:
         os.close(escritura)
 
     assert terminado.stderr == ""
+
+
+def test_la_ayuda_agrupa_todas_las_ordenes() -> None:
+    from cartera_xl.cli import SECTIONS, main
+
+    agrupadas = [nombre for nombres in SECTIONS.values() for nombre in nombres]
+
+    assert isinstance(main, click.Group)
+    assert sorted(agrupadas) == sorted(set(main.commands) - {"completar"})

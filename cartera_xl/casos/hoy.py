@@ -5,9 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from cartera_xl.casos.acciones import Acciones, acciones_de, hoja_de_hoy, semana_de
+from cartera_xl.casos.a_fondo import estudiar_a_fondo
+from cartera_xl.casos.acciones import Acciones, hoja_de_hoy, semana_de
 from cartera_xl.casos.balance import incidencia_a_dict
-from cartera_xl.casos.estudio import Cartera, estudiar
+from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.hojas import escribir_hojas
 from cartera_xl.casos.lectura_libro import pais_de
 from cartera_xl.casos.peticion import Peticion
@@ -85,9 +86,8 @@ class Hoy:
 def hoy(anfitrion: SheetHost, diario: Journal, peticion: Peticion, pedido: PedidoDeHoy | None = None) -> Hoy:
     """Prepara la semana y, si se pide, escribe la hoja Hoy y nada más. `FaltanDatos` si no hay tal responsable."""
     que = pedido or PedidoDeHoy()
-    cartera = estudiar(anfitrion, diario, peticion)
-    peticion.avance("Decidiendo qué hacer con cada cliente…")
-    acciones = acciones_de(anfitrion, cartera, peticion)
+    estudio = estudiar_a_fondo(anfitrion, diario, peticion)
+    cartera, acciones = estudio.cartera, estudio.acciones
     responsable = _responsable(acciones, que.responsable)
     semana = semana_de(cartera, acciones, peticion, responsable)
     ejecucion = ""

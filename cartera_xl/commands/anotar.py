@@ -49,7 +49,7 @@ def anotar(libro: Path, **options: Any) -> None:
 
     \b
     Ejemplos:
-      cartera anotar clientes.xlsx C0012 --canal teléfono --motivo "Precio del pedido"
+      cartera anotar clientes.xlsx C0012 --canal teléfono --motivo "Precio"
       cartera anotar clientes.xlsx "Bar Pepe" --canal correo --entrante
     """
     from cartera_xl.casos.anotar import PorAnotar

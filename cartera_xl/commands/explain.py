@@ -16,7 +16,7 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @reading_options
 @click.pass_context
 def explicar(ctx: click.Context, /, libro: Path, cliente: str, **options: Any) -> None:
-    """Dice por qué un cliente de LIBRO tiene su puntuación y su segmento.
+    """Dice por qué CLIENTE tiene su puntuación y su segmento.
 
     CLIENTE es su código, su nombre o parte de él, o «fila 12». Enseña lo que suma cada parte, la regla que decidió, lo
     que falta para un segmento mejor, cuánto puede fiarse y qué hacer. No escribe nada en el libro.

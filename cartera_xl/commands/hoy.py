@@ -49,7 +49,7 @@ def hoy(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     wanted = PedidoDeHoy(options.pop("responsable"), options.pop("escribir"), not options.pop("sin_nombres"))
     chosen = read_options(libro, {"simular": not wanted.escribir} | options)
     console = screen(chosen)
-    with progress_bar(console, 6) as steps, open_book(chosen) as book:
+    with progress_bar(console, 7) as steps, open_book(chosen) as book:
         asked = request(chosen, steps)
         today = use_case(book.host, open_journal(), asked, wanted)
         backup = book.backup_path()

@@ -24,7 +24,7 @@ MOST_ON_SCREEN = 20
 @click.option("--pdf", type=NEW_FILE, metavar="FICHERO.pdf", help="Déjalo todo en un PDF para entregar.")
 @click.option("--csv", type=NEW_FILE, metavar="FICHERO.csv", help="Déjalo todo en un CSV (portabilidad).")
 def interesado(libro: Path, cliente: str, pdf: Path | None, csv: Path | None, **options: Any) -> None:
-    """Reúne todo lo que LIBRO tiene de CLIENTE, para responder a quien pide sus datos.
+    """Reúne todo lo que LIBRO tiene de CLIENTE, por si pide sus datos.
 
     Su fila, sus compras, las demás celdas que lo nombran, lo que guarda el diario, lo que se calcula y sus derechos.
     CLIENTE es su código, su nombre, su correo o «fila 12». No escribe nada en el libro.

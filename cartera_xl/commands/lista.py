@@ -35,7 +35,7 @@ SHOWN = 10
 @click.option("--salida", type=NEW_FILE, metavar="ARCHIVO.csv", help="Dónde guardarla; si falta, solo se enseña.")
 @reading_options
 def lista(libro: Path, **options: Any) -> None:
-    """Hace una lista de clientes de LIBRO, sin quien no quiere o no puede estar.
+    """Hace una lista de clientes, sin quien no quiere o no puede estar.
 
     «segmento» es para envíos y respeta el consentimiento; «vip», «casos» (de éxito) y «referidos» (quién recomienda)
     son para decidir. No escribe nada en LIBRO.

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.option("--normas", is_flag=True, help="Enseña también las normas de cada país, artículo por artículo.")
 @click.option("--sin-copia", is_flag=True, help="No deja copia de seguridad al lado.")
 def privacidad(libro: Path, registro: bool, normas: bool, **options: Any) -> None:
-    """Enseña qué datos personales hay en LIBRO, quién puede recibir publicidad y qué falta por hacer.
+    """Enseña qué datos personales hay en LIBRO y qué falta por hacer.
+
+    Quién puede recibir publicidad, quién se opone, qué datos son sensibles y qué plazos han vencido.
 
     Con --registro escribe la hoja «Registro de tratamientos» (RGPD, art. 30) con las columnas de este libro; lo que
     usted escriba en ella se respeta. No es asesoramiento jurídico.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--por", multiple=True, metavar="COLUMNA", help="Parte el puente por esa columna. Se puede repetir.")
 @writing_options("Puente de ingresos")
 def puente(libro: Path, **options: Any) -> None:
-    """Explica de dónde sale la diferencia de ingresos entre hace un año y ahora.
+    """Explica de dónde sale la diferencia de ingresos con hace un año.
 
     Altas, recuperados, clientes que compran más o menos y bajas: las cuentas cierran al céntimo, también por segmento
     y por responsable. Sin --guardar no escribe nada.

@@ -24,7 +24,7 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @click.option("--recalibrar", is_flag=True, help="Mide el baremo otra vez, también con las hipótesis.")
 @writing_options("Simulación")
 def simular(libro: Path, **options: Any) -> None:
-    """Enseña qué pasaría con otros ajustes: quién cambia de segmento y qué supone en ingresos.
+    """Enseña quién cambiaría con otros ajustes, y qué supondría.
 
     Usa las hipótesis de la orden y las que haya en la hoja «Simulación», que --guardar crea. Nunca toca la hoja de
     clientes ni Configuración. Sin ninguna hipótesis, dice qué se puede cambiar.

@@ -16,7 +16,7 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @writing_options("Complementos")
 @click.pass_context
 def sugerencias(ctx: click.Context, /, libro: Path, **options: Any) -> None:
-    """Dice qué ofrecer a los clientes de LIBRO, según lo que compran los demás.
+    """Dice qué ofrecer a cada cliente según lo que compran otros.
 
     Busca productos que compran los mismos clientes más de lo que explica el azar. En la hoja «Complementos» puede decir
     usted qué producto es superior a otro y cuál lo acompaña: eso manda. Con --guardar crea esa hoja, en blanco, si

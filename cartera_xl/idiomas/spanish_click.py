@@ -3,7 +3,7 @@
 import gettext
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import click
 from cartera_xl.nucleo.errores import ErrorCartera
 
 FOLDER = Path(__file__).parent
+SHORT_HELP = 100
 QUOTED = re.compile(r"(?:(?<=[\s(])|^)'([^']*)'(?=[\s,.:;?)]|$)")
 
 
@@ -27,7 +28,24 @@ def speak_spanish() -> None:
 
 
 class Group(click.Group):
-    """The only place where an `ErrorCartera` becomes text; a defect of ours keeps its traceback."""
+    """The only place where an `ErrorCartera` becomes text; a defect of ours keeps its traceback.
+
+    Its help lists the commands by `sections`, in their order; one that is in none goes last, under «Otras».
+    """
+
+    def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]] | None = None, **extra: Any) -> None:
+        super().__init__(*args, **extra)
+        self.sections = dict(sections or {})
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        placed = {name for names in self.sections.values() for name in names}
+        others = [name for name in self.list_commands(ctx) if name not in placed]
+        for title, names in {**self.sections, "Otras": others}.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            rows = [(name, command.get_short_help_str(SHORT_HELP)) for name, command in found if command is not None]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
     def main(self, *args: Any, **extra: Any) -> Any:
         speak_spanish()
