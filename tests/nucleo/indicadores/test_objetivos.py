@@ -36,6 +36,7 @@ def _medidos() -> Indicadores:
         (100.01, True, 0.0, Semaforo.ROJO),
         (110.0, True, 0.1, Semaforo.AMBAR),
         (111.2, True, 0.1, Semaforo.ROJO),
+        (125.0, True, 0.2, Semaforo.AMBAR),  # quedarse justo a un margen, también
         (100.0, False, 0.1, Semaforo.VERDE),
         (95.0, False, 0.1, Semaforo.AMBAR),
         (90.0, False, 0.1, Semaforo.ROJO),
