@@ -42,7 +42,7 @@ def lista(libro: Path, **options: Any) -> None:
 
     \b
     Ejemplos:
-      cartera lista clientes.xlsx --segmento Clave --canal correo --salida claves.csv
+      cartera lista clientes.xlsx --segmento Clave --salida claves.csv
       cartera lista clientes.xlsx --tipo vip
     """
     from cartera_xl.casos.lista import lista as use_case

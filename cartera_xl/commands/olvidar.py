@@ -35,7 +35,7 @@ def olvidar(ctx: click.Context, /, libro: Path, cliente: str, **options: Any) ->
 
     Sus filas se vacían, no se quitan. Las fechas y los importes de sus compras quedan con un código sin significado,
     para que los totales sigan cuadrando. Dice lo que queda fuera. Si la ley le obliga a guardar los datos un tiempo,
-    use --bloquear.
+    elija --bloquear.
 
     \b
     Ejemplos:
