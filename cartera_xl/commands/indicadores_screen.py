@@ -158,6 +158,7 @@ def _groups(console: Console, table: TablaMedida, portfolio: GrupoMedido, figure
         console.print()
     if any(group.pocos and group.fichas for group in table.grupos):
         paragraph(console, f"* Menos de {POCOS} fichas: la cifra dice poco.", style="dim")
+        console.print()
 
 
 def _group_table(

@@ -103,7 +103,7 @@ CLIENTES: Mapping[str, str] = {
         preferencia de contacto | canal de comunicacion | contacto preferido | preferred channel | medio de contacto
         | canal preferente
     """,
-    "medio": "medio | medio de pago | forma de pago | metodo de pago | payment method | medio publicitario",
+    "medio": "medio | medio publicitario | medio de captacion | via de captacion | canal de captacion | como llego",
     "fuente": """
         fuente | origen | procedencia | como nos conocio | campana | fuente de captacion | origen del cliente |
         origen cliente | lead source | source | origem | captacion | origen contacto | campaign
