@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
-from cartera_xl.commands.common import BOOK, print_json, read_options, reading_options, screen, writing_options
+from cartera_xl.commands.common import BOOK, NEW_FILE, print_json, read_options, reading_options, screen
 
 
 @click.command()
 @click.argument("libro", type=BOOK)
 @reading_options
-@writing_options("Complementos")
+@click.option("--guardar", is_flag=True, help="Crea la hoja «Complementos», en blanco, si el libro no la tiene.")
+@click.option("--salida", type=NEW_FILE, metavar="LIBRO.xlsx", help="Con --guardar, escribe en otro libro.")
+@click.option("--sin-copia", is_flag=True, help="Con --guardar, no deja copia de seguridad al lado.")
 @click.pass_context
 def sugerencias(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Dice qué ofrecer a cada cliente según lo que compran otros.
