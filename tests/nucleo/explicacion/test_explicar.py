@@ -181,6 +181,18 @@ def test_dice_a_cuanto_esta_de_la_regla_que_no_alcanza():
     assert f"le faltan {valor.distancia:.1f}".replace(".", ",").removesuffix(",0") in valor.frase
 
 
+@pytest.mark.parametrize(
+    ("valor", "dicho", "falta"), [(79.97, "79,9", 0.1), (79.6, "79,6", 0.4), (80.0, "80", None), (80.02, "80,1", None)]
+)
+def test_lo_que_se_ensena_nunca_cruza_un_borde(valor, dicho, falta):
+    baremo = calibrar_sin_pronostico(hechos(SERIE), POR_DEFECTO, CORTE)
+    puntuados = puntuar(hechos([SERIE[20]]), baremo, POR_DEFECTO).with_columns(nw.lit(valor).alias("valor"))
+    eje = explicar(puntuados, 0, baremo, POR_DEFECTO).ejes[0]
+
+    assert eje.dicho == dicho
+    assert (None if eje.arriba is None else eje.arriba.distancia) == falta
+
+
 def test_justo_en_un_borde_que_no_vale_se_dice():
     explicada = _una(cliente(dias=10, compras=10, neto=1000.0, importe_12m=600.0, importe_contrato=100_000))
     contrato = next(regla for regla in explicada.mejores if regla.id == "contrato")
