@@ -42,7 +42,12 @@ def _who(console: Console, explained: ClienteExplicado, figures: Figures) -> Non
     console.print(
         f"{painted}{by_hand}  ·  {points}  ·  {escape(explanation.rango)}  ·  {escape(explanation.fiabilidad)}"
     )
-    paragraph(console, explanation.por_que)
+    paragraph(console, _joined(explanation.por_que))
+
+
+def _joined(text: str) -> str:
+    """A percentage is never cut from its sign."""
+    return text.replace(" %", f"{NBSP}%")
 
 
 def _title(console: Console, text: str) -> None:
@@ -100,7 +105,7 @@ def _rule(console: Console, explanation: Explicacion) -> None:
     if rule.nota:
         paragraph(console, f"{rule.nota}.", style="dim")
     for condition in rule.condiciones:
-        paragraph(console, condition.frase, mark=YES if condition.cumple else NO)
+        paragraph(console, _joined(condition.frase), mark=YES if condition.cumple else NO)
     if not rule.condiciones:
         paragraph(console, rule.frase)
 
@@ -120,7 +125,7 @@ def _better(console: Console, rules: Sequence[ReglaProbada]) -> None:
 def _facts(console: Console, title: str, facts: Sequence[str]) -> None:
     _title(console, title)
     for fact in facts:
-        paragraph(console, fact, mark="·")
+        paragraph(console, _joined(fact), mark="·")
 
 
 def _to_do(console: Console, todo: Sequence[tuple[str, str]]) -> None:
