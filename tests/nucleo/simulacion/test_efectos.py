@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cartera_xl.nucleo.baremo import calibrar
@@ -17,6 +17,7 @@ from cartera_xl.nucleo.simulacion.hipotesis import AL_CALIBRAR, CambioDeBorde, H
 from cartera_xl.nucleo.simulacion.retener import Clientela, SupuestosDeRetencion, retener_o_captar
 from tests.nucleo.fabrica import CARTERAS, CORTE, PAUSADO, cliente, hechos, potencial
 
+POCOS = settings(PAUSADO, max_examples=7)
 DE_HOY = Configuracion()
 FILAS = [
     *(cliente(dias=10 * i, compras=1 + i % 7, neto=100.0 * (30 - i), importe_12m=50.0 * (30 - i)) for i in range(30)),
@@ -31,7 +32,7 @@ def _puntuados(filas: list[dict[str, Any]], motor: str = "pandas") -> tuple[Any,
     return sin_manual, puntuar(sin_manual.with_columns(manual), baremo, DE_HOY), baremo
 
 
-@PAUSADO
+@POCOS
 @given(CARTERAS)
 def test_una_simulacion_sin_cambios_no_cambia_a_nadie(filas: list[dict[str, Any]]) -> None:
     marco, puntuados, baremo = _puntuados(filas)
@@ -45,7 +46,7 @@ def test_una_simulacion_sin_cambios_no_cambia_a_nadie(filas: list[dict[str, Any]
     assert all(segmento.hoy == segmento.despues for segmento in (*efecto.segmentos, efecto.total))
 
 
-@PAUSADO
+@POCOS
 @given(CARTERAS, st.integers(41, 99), st.floats(0.3, 0.6))
 def test_las_cuentas_del_efecto_cuadran(filas: list[dict[str, Any]], borde: int, riesgo: float) -> None:
     marco, puntuados, baremo = _puntuados(filas)
@@ -123,7 +124,8 @@ def test_captar_cuesta_las_veces_que_se_diga() -> None:
     cuenta = retener_o_captar(Clientela(100, 30, 100_000.0, 0.4, 0.8), SupuestosDeRetencion(0.05, 20.0, 5, 25))
 
     assert (cuenta.coste_de_todos, cuenta.coste_de_los_de_riesgo) == (2_000, 600)
-    assert (cuenta.captar_desde, cuenta.captar_hasta) == (pytest.approx(500), pytest.approx(2_500))
+    assert cuenta.captar_desde == pytest.approx(500)
+    assert cuenta.captar_hasta == pytest.approx(2_500)
     assert cuenta.gasto_de_equilibrio == pytest.approx(20)
     assert cuenta.puntos_de_equilibrio == pytest.approx(0.05)
 
