@@ -15,25 +15,26 @@ from cartera_xl.casos.hojas import buscar_hoja
 from cartera_xl.casos.permisos import avisos_de_columnas_sensibles, permisos_de
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
+from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.explicacion.porque import con_porque
 from cartera_xl.nucleo.hechos import Marco
 from cartera_xl.nucleo.plan import HojaSalida
-from cartera_xl.nucleo.privacidad.permisos import puede_aparecer
+from cartera_xl.nucleo.privacidad.permisos import Permisos, puede_aparecer
 from cartera_xl.nucleo.ventas.complementos import (
     HOJA_COMPLEMENTOS,
     Complementos,
     es_complementos,
     leer_complementos,
 )
-from cartera_xl.nucleo.ventas.sugerencias import con_sugerencias
+from cartera_xl.nucleo.ventas.sugerencias import Ventas, estudiar_ventas, textos_por_fila
 
 
 @dataclass(frozen=True, slots=True)
 class Estudio:
     """Una cartera estudiada a fondo: `cartera.calculo.puntuados` lleva todas las columnas de resultado.
 
-    `incidencias` son las que no salen de leer clientes y movimientos: registro de contactos y columnas sensibles.
+    `incidencias` son las que no salen de leer clientes y movimientos: contactos, columnas sensibles y Complementos.
     """
 
     cartera: Cartera
@@ -53,16 +54,19 @@ def estudiar_a_fondo(anfitrion: SheetHost, diario: Journal, peticion: Peticion) 
     """Como `estudiar`, y además explica y propone. `ConfiguracionErronea` si Planes o Complementos no se entienden."""
     cartera = estudiar(anfitrion, diario, peticion)
     peticion.avance("Explicando cada resultado…")
-    cartera = _con(cartera, _explicados(cartera))
+    ajustes = _ajustes(cartera, peticion)
+    cartera = _con(cartera, _explicados(cartera, ajustes))
     peticion.avance("Buscando alertas y acciones…")
-    cartera = _con(cartera, _con_ofertas(anfitrion, cartera, peticion))
+    ofertas = _estudiar_ofertas(anfitrion, cartera, ajustes)
+    cartera = _con(cartera, _con_ofertas(cartera, ofertas, permisos_de(cartera, peticion), ajustes))
     acciones = acciones_de(anfitrion, cartera, peticion)
     causas = explicar_cambios(cartera, diario, peticion)
     motor = acciones.marco.implementation
     texto = nw.new_series("causa_cambio", list(causas.textos), nw.String, backend=motor)
     marco = acciones.marco.with_columns(texto)
     sensibles = avisos_de_columnas_sensibles(cartera.leido.clientes.tabla, cartera.leido.movimientos)
-    incidencias = (*acciones.incidencias, *sensibles)
+    dudas = () if ofertas is None else ofertas.complementos.desconocidos(ofertas.cestas.nombres)
+    incidencias = (*acciones.incidencias, *sensibles, *dudas)
     return Estudio(_con(cartera, marco), replace(acciones, marco=marco), causas, incidencias)
 
 
@@ -70,24 +74,39 @@ def _con(cartera: Cartera, puntuados: Marco) -> Cartera:
     return replace(cartera, calculo=replace(cartera.calculo, puntuados=puntuados))
 
 
-def _explicados(cartera: Cartera) -> Marco:
+def _ajustes(cartera: Cartera, peticion: Peticion) -> Configuracion:
+    """Los del libro, con el país de la orden si dice otro: en él se escriben las cifras de los textos."""
+    ajustes = cartera.calculo.ajustes
+    return replace(ajustes, pais=peticion.pais or ajustes.pais)
+
+
+def _explicados(cartera: Cartera, ajustes: Configuracion) -> Marco:
     calculo = cartera.calculo
-    return con_porque(calculo.puntuados, calculo.baremo, calculo.ajustes)
+    return con_porque(calculo.puntuados, calculo.baremo, ajustes)
 
 
-def _con_ofertas(anfitrion: SheetHost, cartera: Cartera, peticion: Peticion) -> Marco:
+def _estudiar_ofertas(anfitrion: SheetHost, cartera: Cartera, ajustes: Configuracion) -> Ventas | None:
+    """`None` si no hay compras con su producto."""
+    hechos = cartera.hechos
+    if hechos.movimientos is None:
+        return None
+    return estudiar_ventas(hechos.movimientos, complementos_del_libro(anfitrion, cartera), ajustes, hechos.corte)
+
+
+def _con_ofertas(cartera: Cartera, ofertas: Ventas | None, permisos: Permisos, ajustes: Configuracion) -> Marco:
     """Qué ofrecer a cada cliente, nada a quien se opone; y `oculto`, quien tiene los datos bloqueados."""
-    calculo, hechos = cartera.calculo, cartera.hechos
-    complementos = complementos_del_libro(anfitrion, cartera)
-    marco = con_sugerencias(
-        calculo.puntuados, hechos.movimientos, hechos.claves, complementos, calculo.ajustes, hechos.corte
-    )
-    permisos = permisos_de(cartera, peticion)
+    marco, claves = cartera.calculo.puntuados, cartera.hechos.claves
+    textos = [""] * len(marco)
+    if ofertas is not None and claves is not None:
+        textos = textos_por_fila(ofertas, marco, claves, ajustes.pais)
     oculto = ~puede_aparecer(permisos)
-    marcas = {"oculto": oculto, "_sin_oferta": oculto | permisos.opuestos}
-    series = [nw.new_series(n, marca, nw.Boolean, backend=marco.implementation) for n, marca in marcas.items()]
-    ofrecer = nw.when(~nw.col("_sin_oferta")).then(nw.col("sugerencia")).otherwise(nw.lit(""))
-    return marco.with_columns(*series).with_columns(ofrecer.alias("sugerencia")).drop("_sin_oferta")
+    callar = oculto | permisos.opuestos
+    sugerencia = ["" if calla else texto for texto, calla in zip(textos, callar.tolist(), strict=True)]
+    motor = marco.implementation
+    return marco.with_columns(
+        nw.new_series("sugerencia", sugerencia, nw.String, backend=motor),
+        nw.new_series("oculto", oculto, nw.Boolean, backend=motor),
+    )
 
 
 def complementos_del_libro(anfitrion: SheetHost, cartera: Cartera) -> Complementos:
