@@ -5,11 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+import numpy as np
+
 from cartera_xl.casos.calculo import nombres
 from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.foto import foto_de
 from cartera_xl.casos.hojas import HojaPropia, buscar_hoja, reescrita
 from cartera_xl.casos.lectura_libro import MOTOR
+from cartera_xl.casos.permisos import permisos_de
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
 from cartera_xl.nucleo.causas.cambios import ALTA, BAJA, CambioExplicado, CambiosExplicados, explicar
@@ -21,6 +24,7 @@ from cartera_xl.nucleo.causas.cambios_hoja import (
     es_cambios,
     hoja_de_cambios,
     linea_de_grupo,
+    sin_cliente,
 )
 from cartera_xl.nucleo.causas.foto import FUERA, Foto
 from cartera_xl.nucleo.causas.niveles import FuenteDeMovimientos
@@ -28,6 +32,7 @@ from cartera_xl.nucleo.corrida import Accion, Corrida
 from cartera_xl.nucleo.errores import EjecucionNoEncontrada, FaltanDatos
 from cartera_xl.nucleo.hechos import textos
 from cartera_xl.nucleo.plan import HojaSalida
+from cartera_xl.nucleo.privacidad.permisos import puede_aparecer
 from cartera_xl.nucleo.resumen_tipos import SEGMENTOS
 
 OTRO_EQUIPO = "La ejecución anterior se hizo en otro equipo: no se puede saber por qué ha cambiado cada cliente."
@@ -55,7 +60,8 @@ class CausasDeCambio:
     """Lo que se ha movido y por qué.
 
     * `textos`: uno por cliente, en el orden de `puntuados`; todos vacíos si no hay con qué comparar.
-    * `clientes`: cómo se llama cada uno, fila a fila con `textos`.
+    * `clientes`: cómo se llama cada uno, fila a fila con `textos`. `ocultos`: las posiciones de los que tienen los
+      datos bloqueados; cuentan en las sumas y no se nombran.
     * `anterior`: la ejecución con que se compara; `None`, como `explicacion`, si no la hay.
     * `al_dia`: cierto si nada de lo que decide ha cambiado desde la última ejecución: ella ya contó esto.
     """
@@ -63,6 +69,7 @@ class CausasDeCambio:
     corte: date
     textos: tuple[str, ...]
     clientes: tuple[str, ...]
+    ocultos: frozenset[int] = frozenset()
     pais: str | None = None
     anterior: Anterior | None = None
     explicacion: CambiosExplicados | None = None
@@ -71,8 +78,14 @@ class CausasDeCambio:
 
     @property
     def cambios(self) -> tuple[CambioExplicado, ...]:
-        """De más a menos neto."""
-        return () if self.explicacion is None else self.explicacion.cambios
+        """Los que se pueden nombrar, de más a menos neto."""
+        todos = () if self.explicacion is None else self.explicacion.cambios
+        return tuple(cambio for cambio in todos if cambio.posicion not in self.ocultos)
+
+    @property
+    def sin_nombrar(self) -> frozenset[str]:
+        """Cómo se llaman los ocultos, para quitarlos de donde estuvieran."""
+        return frozenset(self.clientes[posicion] for posicion in self.ocultos)
 
 
 def explicar_cambios(cartera: Cartera, diario: Journal, peticion: Peticion) -> CausasDeCambio:
@@ -120,14 +133,19 @@ def comparar_con(cartera: Cartera, diario: Journal, peticion: Peticion, ejecucio
 def hoja_con_cambios(
     anfitrion: SheetHost, cartera: Cartera, causas: CausasDeCambio, peticion: Peticion, ejecucion: str
 ) -> HojaSalida | None:
-    """La hoja «Cambios de segmento» con los de esta ejecución; `None` si no hay nada nuevo que contar en ella."""
+    """La hoja «Cambios de segmento» con los de esta ejecución; `None` si no hay que tocarla.
+
+    Quien tiene los datos bloqueados no sale en la lista, ni siquiera en lo que ya se había escrito.
+    """
     anterior, explicacion = causas.anterior, causas.explicacion
-    if anterior is None or explicacion is None or causas.al_dia:
-        return None
     hoja = hoja_actual(anfitrion, cartera)
-    titular = Titular(explicacion.migracion, anterior.ejecucion, anterior.corte, ejecucion, causas.corte)
-    celdas = hoja_de_cambios(hoja.cuadro, titular, lineas_nuevas(causas, peticion.momento.date(), ejecucion))
-    return replace(reescrita(hoja, celdas, ANCHOS), inmovilizar_filas=0)
+    if anterior is None or explicacion is None or causas.al_dia:
+        celdas = sin_cliente(hoja.cuadro, causas.sin_nombrar)
+    else:
+        titular = Titular(explicacion.migracion, anterior.ejecucion, anterior.corte, ejecucion, causas.corte)
+        nuevas = lineas_nuevas(causas, peticion.momento.date(), ejecucion)
+        celdas = hoja_de_cambios(hoja.cuadro, titular, nuevas, sin=causas.sin_nombrar)
+    return replace(reescrita(hoja, celdas, ANCHOS), inmovilizar_filas=0) if celdas else None
 
 
 def hoja_actual(anfitrion: SheetHost, cartera: Cartera) -> HojaPropia:
@@ -170,7 +188,8 @@ def _foto_de_hoy(cartera: Cartera, corrida: Corrida) -> Foto:
 def _sin_comparar(cartera: Cartera, peticion: Peticion) -> CausasDeCambio:
     clientes = como_se_llaman(cartera)
     pais = peticion.pais or cartera.libro.configuracion.pais
-    return CausasDeCambio(cartera.hechos.corte, ("",) * len(clientes), clientes, pais)
+    ocultos = frozenset(np.flatnonzero(~puede_aparecer(permisos_de(cartera, peticion))).tolist())
+    return CausasDeCambio(cartera.hechos.corte, ("",) * len(clientes), clientes, ocultos, pais)
 
 
 def _comparar(cartera: Cartera, nada: CausasDeCambio, de_entonces: tuple[Corrida, Foto], hoy: Foto) -> CausasDeCambio:

@@ -10,7 +10,9 @@ from cartera_xl.casos.cambios import cambios
 from cartera_xl.casos.causas import NADIE, OTRO_EQUIPO, SIN_FOTO, CausasDeCambio
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
+from cartera_xl.nucleo.causas.cambios_hoja import HOJA_CAMBIOS
 from cartera_xl.nucleo.causas.factores import Factor
+from cartera_xl.nucleo.celdas import Cuadro
 from cartera_xl.nucleo.errores import EjecucionNoEncontrada, FaltanDatos
 from cartera_xl.nucleo.reglas import Segmento
 from tests.casos.conftest import CABECERA, Banco, _en_memoria, filas_de_ejemplo, peticion
@@ -198,3 +200,21 @@ def test_el_corte_no_hace_falta_darlo(resumen: Banco) -> None:
     assert causas.corte == date(2026, 3, 1)
     assert causas.anterior is not None
     assert causas.anterior.corte == CORTE
+
+
+def test_quien_tiene_los_datos_bloqueados_cuenta_y_no_se_nombra(tmp_path: Path) -> None:
+    filas: Cuadro = [[*fila, "No"] for fila in filas_de_ejemplo()]
+    libro = preparar({"Clientes": [[*CABECERA, "Bloqueado"], *filas]}, tmp_path, CORTE).copia(tmp_path)
+    recalcular(libro.abrir(), libro.diario, peticion(5, corte=date(2026, 6, 30)))
+    pedido = peticion(9, corte=CORTE)
+    primero = causas_de(libro, 9, CORTE).cambios[0]
+    nombre = causas_de(libro, 9, CORTE).clientes[primero.posicion]
+    assert nombre in str(libro.cuadro(HOJA_CAMBIOS))
+    libro.editar("Clientes", 2 + primero.posicion, 7, "Sí")
+
+    informe = cambios(libro.abrir(), libro.diario, pedido)
+    recalcular(libro.abrir(), libro.diario, pedido)
+
+    assert nombre not in [movido.cliente for movido in informe.movidos]
+    assert sum(map(sum, informe.migracion.clientes)) == 30
+    assert nombre not in str(libro.cuadro(HOJA_CAMBIOS))

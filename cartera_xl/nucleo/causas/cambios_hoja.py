@@ -63,9 +63,14 @@ def es_cambios(cuadro: Cuadro) -> bool:
     return _fila_de_cabecera(cuadro) is not None or all(vacia(celda) for fila in cuadro for celda in fila)
 
 
-def hoja_de_cambios(cuadro: Cuadro, titular: Titular, nuevas: Sequence[LineaDeCambio]) -> Celdas:
-    """La hoja entera: la matriz de esta ejecución y los cambios nuevos delante de los que ya había en `cuadro`."""
-    nuevas_y_viejas = [*nuevas, *lineas_de(cuadro)]
+def hoja_de_cambios(
+    cuadro: Cuadro, titular: Titular, nuevas: Sequence[LineaDeCambio], *, sin: Collection[str] = ()
+) -> Celdas:
+    """La hoja entera: la matriz de esta ejecución y los cambios nuevos delante de los que ya había en `cuadro`.
+
+    De los que ya había se quitan los de los clientes `sin`.
+    """
+    nuevas_y_viejas = [*nuevas, *_menos(lineas_de(cuadro), sin)]
     sobran = len(nuevas_y_viejas) - MAXIMO_DE_CAMBIOS
     retirados = _retirados(cuadro) + max(sobran, 0)
     celdas = _cabeza(titular)
@@ -75,9 +80,8 @@ def hoja_de_cambios(cuadro: Cuadro, titular: Titular, nuevas: Sequence[LineaDeCa
 
 def sin_cliente(cuadro: Cuadro, nombres: Collection[str]) -> Celdas:
     """La hoja entera sin los cambios de esos clientes, sin mirar mayúsculas ni tildes; vacía si no los hay."""
-    quitar = {clave(nombre) for nombre in nombres}
     antes = lineas_de(cuadro)
-    quedan = [linea for linea in antes if clave(linea.cliente) not in quitar]
+    quedan = _menos(antes, nombres)
     cabecera = _fila_de_cabecera(cuadro)
     if cabecera is None or len(quedan) == len(antes):
         return {}
@@ -88,6 +92,11 @@ def sin_cliente(cuadro: Cuadro, nombres: Collection[str]) -> Celdas:
         if not vacia(celda)
     }
     return encima | _lista(cabecera - 1, con_vaiven(quedan), _retirados(cuadro))
+
+
+def _menos(lineas: Sequence[LineaDeCambio], nombres: Collection[str]) -> list[LineaDeCambio]:
+    quitar = {clave(nombre) for nombre in nombres}
+    return [linea for linea in lineas if clave(linea.cliente) not in quitar]
 
 
 def lineas_de(cuadro: Cuadro) -> list[LineaDeCambio]:

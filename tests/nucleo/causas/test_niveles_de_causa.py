@@ -32,9 +32,9 @@ def _movimientos(semilla: int = 3) -> pd.DataFrame:
 
 
 def _clientes() -> pd.DataFrame:
-    """El último repite la clave del primero: sus hechos van a la otra fila."""
-    claves = [*range(CLIENTES), 0]
-    return pd.DataFrame({"fila": range(2, CLIENTES + 3), "clave": claves, "encaje": [50.0] * (CLIENTES + 1)})
+    """El penúltimo repite la clave del primero y sus hechos van a la otra fila; el último no tiene clave."""
+    claves = [*range(CLIENTES), 0, -1]
+    return pd.DataFrame({"fila": range(2, CLIENTES + 4), "clave": claves, "encaje": [50.0] * (CLIENTES + 2)})
 
 
 def _hechos(marco: Marco) -> HechosDeFilas:
@@ -53,7 +53,7 @@ def _iguales(unos: HechosDeFilas, otros: HechosDeFilas) -> bool:
 @pytest.fixture(scope="module")
 def con_todo() -> tuple[pd.DataFrame, np.ndarray, Niveles]:
     movimientos = _movimientos()
-    filas = np.array([3, 7, 11, CLIENTES])
+    filas = np.array([*range(CLIENTES - 5), CLIENTES, CLIENTES + 1])
     antes, hoy = _de(movimientos, ANTES), _de(movimientos, HOY)
     fuente = FuenteDeMovimientos(nw.from_native(_clientes()), nw.from_native(movimientos))
     return (
@@ -79,6 +79,7 @@ def test_cada_nivel_son_los_hechos_de_sus_lineas(con_todo) -> None:
     assert _iguales(niveles.comprados, _de(movimientos[viejas | ventas], HOY).de(filas))
     assert _iguales(niveles.devueltos, _de(movimientos[viejas | ~ventas], HOY).de(filas))
     assert _iguales(niveles.hoy, _de(movimientos, HOY).de(filas))
+    assert niveles.comprados.distintas(niveles.hoy).any()
 
 
 def test_lo_dado_a_mano_es_siempre_lo_de_hoy() -> None:
