@@ -62,17 +62,16 @@ class TemporadaDeCartera:
         """Compras de los mismos `dias` hasta el corte, en los años anteriores, sobre las de un año a ese paso.
 
         1 donde no se sabe, donde no es notable y en ventanas de un año o más. El año con que se compara va centrado
-        en la ventana: así una cartera que crece no parece de temporada.
+        en la ventana: así una cartera que crece no parece de temporada. Con el año que se exige de más, cabe siempre.
         """
         ventana = np.nan_to_num(np.asarray(dias, dtype=np.float64))
         vistas, esperadas = np.zeros(len(ventana)), np.zeros(len(ventana))
         for atras in range(_ANUAL, self.corte - self.inicio - _ANUAL + 1, _ANUAL):
             final = self.corte - atras
             centro = final - ventana / 2
-            cabe = centro - _MEDIO >= self.inicio
             paso = (self._compras(centro + _MEDIO + 1) - self._compras(centro - _MEDIO)) / _ANUAL
-            vistas += np.where(cabe, self._compras(np.full_like(ventana, final)) - self._compras(final - ventana), 0.0)
-            esperadas += np.where(cabe, paso * ventana, 0.0)
+            vistas += self._compras(np.full_like(ventana, final)) - self._compras(final - ventana)
+            esperadas += paso * ventana
         sirve = (esperadas >= COMPRAS_PARA_MEDIR) & (ventana < _ANUAL)
         indice = np.where(sirve, vistas / np.where(sirve, esperadas, 1.0), 1.0)
         return np.where(np.abs(indice - 1.0) >= CAMBIO_NOTABLE, indice, 1.0)

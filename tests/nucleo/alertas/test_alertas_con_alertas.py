@@ -40,6 +40,13 @@ def test_las_alertas_de_una_fila_van_seguidas_y_la_mas_grave_primero() -> None:
     assert marco["gravedad"].to_list()[0] == MEDIA
 
 
+def test_manda_la_gravedad_antes_que_la_clase() -> None:
+    marco, _ = _con_segmento("Emergente", "Inactivo", columnas={"fin_contrato": [datetime(2026, 1, 28)] + [None] * 9})
+
+    assert marco["alertas"].to_list()[0].startswith("Contrato vence")
+    assert marco["gravedad"].to_list()[0] == MEDIA
+
+
 @pytest.mark.parametrize(
     ("segmento", "ciclo", "gravedad"),
     [

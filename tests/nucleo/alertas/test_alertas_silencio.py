@@ -133,9 +133,10 @@ def test_avisa_cuando_la_temporada_pasa_sin_comprar(corte: date, avisa: bool) ->
     assert de_clase(alertas, SILENCIO) == esperado
 
 
-def test_con_un_solo_verano_no_se_sabe_si_es_temporada() -> None:
+@pytest.mark.parametrize("primero", [2024, 2025])
+def test_con_menos_de_dos_anos_no_se_sabe_si_es_temporada(primero: int) -> None:
     corte = date(2026, 4, 15)
-    lineas = [*_veranos(0, 2025, 2025), *_todo_el_ano(1, corte)]
+    lineas = [*_veranos(0, primero, 2025), *_todo_el_ano(1, corte)]
 
     assert 0 in de_clase(alertas_de(lineas, corte), SILENCIO)
 
