@@ -15,6 +15,7 @@ import xlsxwriter
 from cartera_xl.nucleo.configuracion import Configuracion
 from workbook_templates.example_data import Portfolio, Row, portfolio
 from workbook_templates.help_sheet import write_help
+from workbook_templates.own_sheets import write_own_sheets
 from workbook_templates.settings_sheet import write_settings
 from workbook_templates.style import FONT, Pen
 from workbook_templates.summary_sheet import write_summary
@@ -46,6 +47,7 @@ def _book(rows: Portfolio, settings: Configuracion, title: str) -> bytes:
     write_table(pen, "Movimientos", movement_columns(), rows.movements)
     write_table(pen, "Contactos", contact_columns(), rows.contacts)
     write_summary(pen)
+    write_own_sheets(pen, rows.own)
     write_settings(pen, settings)
     write_help(pen)
     book.close()

@@ -6,7 +6,7 @@ sequence Python promises to keep from version to version.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -15,6 +15,8 @@ from stdnum.es import cif
 
 from cartera_xl.nucleo.celdas import Celda
 from workbook_templates import example_words as words
+from workbook_templates.example_activity import own_rows, plant_coffee
+from workbook_templates.own_sheets import Filled
 from workbook_templates.tables import CHANNELS
 
 SEED = 20250930
@@ -68,11 +70,12 @@ STORIES: tuple[Story, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Rows of the three tables, by field id."""
+    """Rows of the three tables, by field id, and those of our own sheets."""
 
     clients: list[Row]
     movements: list[Row]
     contacts: list[Row]
+    own: Filled = field(default_factory=dict)
 
 
 class Dice:
@@ -108,8 +111,10 @@ def portfolio() -> Portfolio:
     clients.append(_duplicate_of(clients[20], len(clients) + 1))
     movements.sort(key=lambda row: (_day(row), str(row["id_cliente"])))
     _number(movements)
+    plant_coffee(clients, movements)
     _spoil(clients, movements)
-    return Portfolio(clients, movements, [_contact(dice, client) for client in clients[:40]])
+    contacts = [_contact(dice, client) for client in clients[:40]]
+    return Portfolio(clients, movements, contacts, own_rows(clients, LAST_DAY))
 
 
 def _mixed(items: list[T]) -> list[T]:

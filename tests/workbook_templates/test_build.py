@@ -13,10 +13,11 @@ from cartera_xl.nucleo.configuracion_hoja import NOMBRE_DE_HOJA, desde_celdas
 from cartera_xl.nucleo.resultados import RESULTADOS
 from cartera_xl.nucleo.resumen_hoja import es_resumen
 from workbook_templates import build
+from workbook_templates.own_sheets import NAMES
 from workbook_templates.tables import client_columns, contact_columns, movement_columns
 
 LIBROS = ("cartera.xlsx", "ejemplo.xlsx")
-HOJAS = ["Clientes", "Movimientos", "Contactos", "Resumen", "Configuración", "Ayuda"]
+HOJAS = ["Clientes", "Movimientos", "Contactos", "Resumen", *NAMES, "Configuración", "Ayuda"]
 
 
 @pytest.mark.parametrize(("nombre", "construir"), [("cartera.xlsx", build.template), ("ejemplo.xlsx", build.example)])
@@ -46,7 +47,7 @@ def test_las_hojas_y_sus_tablas(nombre: str) -> None:
 
     assert libro.sheetnames == HOJAS
     assert [list(libro[hoja].tables) for hoja in HOJAS[:3]] == [["Clientes"], ["Movimientos"], ["Contactos"]]
-    assert [len(libro[hoja]._charts) for hoja in HOJAS] == [0, 0, 0, 3, 0, 0]
+    assert [len(libro[hoja]._charts) for hoja in HOJAS] == [3 if hoja == "Resumen" else 0 for hoja in HOJAS]
     assert all(hoja.page_setup.orientation == "landscape" for hoja in libro)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import narwhals as nw
 import numpy as np
 
 from cartera_xl.nucleo.configuracion import Configuracion
@@ -78,27 +77,6 @@ def estudiar_ventas(
         return None
     asociaciones = asociar(cestas, configuracion)
     return Ventas(cestas, asociaciones, complementos, repartir_ofertas(cestas, asociaciones, complementos))
-
-
-def con_sugerencias(
-    puntuados: Marco,
-    lineas: Marco | None,
-    claves: Marco | None,
-    complementos: Complementos,
-    configuracion: Configuracion,
-    corte: date,
-) -> Marco:
-    """Añade `sugerencia` (texto): qué ofrecer a cada cliente y por qué; vacía si nada se sostiene.
-
-    `lineas` son los movimientos con `clave`; `claves`, la `fila` y la `clave` de cada cliente. Sin ellos, vacía. Aquí
-    no se mira si al cliente se le puede ofrecer algo: eso lo decide quien escribe la columna.
-    """
-    textos = [""] * len(puntuados)
-    ventas = None if lineas is None else estudiar_ventas(lineas, complementos, configuracion, corte)
-    if ventas is not None and claves is not None:
-        textos = textos_por_fila(ventas, puntuados, claves, configuracion.pais)
-    serie = nw.new_series("sugerencia", textos, nw.String, backend=puntuados.implementation)
-    return puntuados.with_columns(serie)
 
 
 def textos_por_fila(ventas: Ventas, puntuados: Marco, claves: Marco, pais: str | None) -> list[str]:

@@ -9,11 +9,11 @@ from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.ventas.complementos import Complementos, Oferta
 from cartera_xl.nucleo.ventas.reparto import cuantos_de_cada
 from cartera_xl.nucleo.ventas.sugerencias import (
-    con_sugerencias,
     estudiar_ventas,
     motivo_de_que_no_haya,
     propension_por_producto,
     tabla_de_asociaciones,
+    textos_por_fila,
 )
 from tests.nucleo.ventas.compras_simuladas import CORTE, lineas, marco
 
@@ -28,8 +28,8 @@ def _oferta(producto, ofrecer, *, superior=False, nota=""):
 def _sugeridas(movimientos, complementos=VACIOS, claves=None, motor=pd.DataFrame, ajustes=AJUSTES):
     numeros = sorted(set(movimientos["clave"].to_list())) if claves is None else claves
     tabla = nw.from_native(motor({"fila": range(2, len(numeros) + 2), "clave": numeros}))
-    salida = con_sugerencias(tabla.select("fila"), movimientos, tabla, complementos, ajustes, CORTE)
-    return salida["sugerencia"].to_list()
+    ventas = estudiar_ventas(movimientos, complementos, ajustes, CORTE)
+    return [""] * len(tabla) if ventas is None else textos_por_fila(ventas, tabla.select("fila"), tabla, ajustes.pais)
 
 
 def _cafe(sin_filtro=3):
@@ -97,12 +97,8 @@ def test_dos_filas_del_mismo_cliente_llevan_la_sugerencia_en_la_primera():
     assert [bool(texto) for texto in sugeridas[30:]] == [True, False, True, False, False]
 
 
-def test_sin_movimientos_o_sin_producto_la_columna_va_vacia():
-    tabla = nw.from_native(pd.DataFrame({"fila": [2, 3], "clave": [0, 1]}))
-
-    assert con_sugerencias(tabla, None, None, VACIOS, AJUSTES, CORTE)["sugerencia"].to_list() == ["", ""]
-    sin = marco([0, 1], ["A", "B"]).drop("producto")
-    assert con_sugerencias(tabla, sin, tabla, VACIOS, AJUSTES, CORTE)["sugerencia"].to_list() == ["", ""]
+def test_sin_producto_ni_categoria_no_hay_nada_que_estudiar():
+    assert estudiar_ventas(marco([0, 1], ["A", "B"]).drop("producto"), VACIOS, AJUSTES, CORTE) is None
 
 
 def test_en_polars_y_con_las_filas_al_reves_sale_lo_mismo():
