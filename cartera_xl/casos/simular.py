@@ -40,7 +40,7 @@ from cartera_xl.nucleo.simulacion.hoja import (
     ANCHOS,
     HOJA_SIMULACION,
     ClienteQueCambia,
-    Resultado,
+    ResultadoDeSimulacion,
     cambios_de_simulacion,
     es_simulacion,
 )
@@ -252,7 +252,7 @@ def _notas(cartera: Cartera, peticion: Peticion, escenario: Escenario) -> list[s
 
 def _celdas(hoja: HojaPropia, simulacion: SimulacionDelLibro, ajustes: Configuracion) -> Mapping[tuple[int, int], Any]:
     retencion = simulacion.clientela.retencion
-    resultado = Resultado(
+    resultado = ResultadoDeSimulacion(
         simulacion.efecto,
         simulacion.retener,
         simulacion.esfuerzo,

@@ -11,7 +11,7 @@ from cartera_xl.casos.simular import SimulacionDelLibro
 from cartera_xl.console import Figures, show_heading, typed
 from cartera_xl.console_parts import first_that_fits, paragraph, show_table, text_table
 from cartera_xl.nucleo.plan import Aspecto
-from cartera_xl.nucleo.simulacion.efectos import Medida
+from cartera_xl.nucleo.simulacion.efectos import MedidaDeSegmento
 from cartera_xl.nucleo.simulacion.hoja import cuentas_de_retener
 
 MOST_CLIENTS, MOST_AT_RISK = 15, 10
@@ -115,7 +115,7 @@ def _segments(simulation: SimulacionDelLibro, figures: SimulationFigures, *, wid
     return table
 
 
-def _measure(measure: Medida, figures: SimulationFigures, *, clv: bool) -> list[str]:
+def _measure(measure: MedidaDeSegmento, figures: SimulationFigures, *, clv: bool) -> list[str]:
     expected = [figures.count(measure.clv or 0.0)] if clv else []
     return [figures.count(measure.clientes), figures.count(measure.neto), *expected, figures.count(measure.en_riesgo)]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cartera_xl.nucleo.hechos import Marca, Numeros
-from cartera_xl.nucleo.ingresos.valoracion import Exposicion, Recurrentes, Riesgo
+from cartera_xl.nucleo.ingresos.valoracion import Exposicion, Recurrentes, RiesgoDeValor
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import decimal, por_ciento
 
@@ -34,14 +34,16 @@ class Indicios:
     dias_de_datos: int
 
 
-def medir_exposiciones(indicios: Indicios, recurrentes: Recurrentes, pais: str | None) -> Mapping[Riesgo, Exposicion]:
+def medir_exposiciones(
+    indicios: Indicios, recurrentes: Recurrentes, pais: str | None
+) -> Mapping[RiesgoDeValor, Exposicion]:
     """La de cada riesgo."""
     return {
-        Riesgo.CONCENTRACION: _concentracion(recurrentes, pais),
-        Riesgo.CONTRATOS: _contratos(indicios),
-        Riesgo.CALIDAD: _calidad(indicios),
-        Riesgo.PERSONAL: _personal(indicios),
-        Riesgo.ANTIGUEDAD: _antiguedad(indicios.dias_de_datos, pais),
+        RiesgoDeValor.CONCENTRACION: _concentracion(recurrentes, pais),
+        RiesgoDeValor.CONTRATOS: _contratos(indicios),
+        RiesgoDeValor.CALIDAD: _calidad(indicios),
+        RiesgoDeValor.PERSONAL: _personal(indicios),
+        RiesgoDeValor.ANTIGUEDAD: _antiguedad(indicios.dias_de_datos, pais),
     }
 
 

@@ -7,7 +7,7 @@ from cartera_xl.nucleo.ajustes_lectura import MESES_MAXIMO
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import ConfiguracionErronea
 from cartera_xl.nucleo.ingresos.retencion import RetencionMedida
-from cartera_xl.nucleo.ingresos.valoracion import CasoDeValor, Exposicion, Riesgo
+from cartera_xl.nucleo.ingresos.valoracion import CasoDeValor, Exposicion, RiesgoDeValor
 from cartera_xl.nucleo.lectura.textos import contar
 from cartera_xl.nucleo.palabras_cifras import por_ciento
 from cartera_xl.nucleo.plan import Aspecto
@@ -19,12 +19,12 @@ MESES_DE_PARTIDA = 36
 RECARGO_DE_TASA = 0.05
 """Lo que se suma a la tasa de Configuración en el caso desfavorable: quien compra una cartera exige más. Decisión de la
 casa, 2026."""
-FACTORES: Mapping[Riesgo, tuple[float, float, str]] = {
-    Riesgo.CONCENTRACION: (0.25, 0.05, "parte de los cinco mayores que se da por perdida al cambiar de manos"),
-    Riesgo.CONTRATOS: (0.15, 0.0, "parte que se quita del ingreso sin contrato"),
-    Riesgo.CALIDAD: (0.20, 0.05, "parte que se quita de lo que tiene los datos mal o incompletos"),
-    Riesgo.PERSONAL: (0.20, 0.05, "parte que se quita de lo que depende de una sola persona"),
-    Riesgo.ANTIGUEDAD: (0.03, 0.01, "parte que se quita por cada mes de atraso"),
+FACTORES: Mapping[RiesgoDeValor, tuple[float, float, str]] = {
+    RiesgoDeValor.CONCENTRACION: (0.25, 0.05, "parte de los cinco mayores que se da por perdida al cambiar de manos"),
+    RiesgoDeValor.CONTRATOS: (0.15, 0.0, "parte que se quita del ingreso sin contrato"),
+    RiesgoDeValor.CALIDAD: (0.20, 0.05, "parte que se quita de lo que tiene los datos mal o incompletos"),
+    RiesgoDeValor.PERSONAL: (0.20, 0.05, "parte que se quita de lo que depende de una sola persona"),
+    RiesgoDeValor.ANTIGUEDAD: (0.03, 0.01, "parte que se quita por cada mes de atraso"),
 }
 """Desfavorable, favorable y qué es. Decisión de la casa, 2026."""
 
@@ -45,7 +45,7 @@ class Supuesto:
     explicacion: str = ""
 
 
-def id_de_factor(riesgo: Riesgo) -> str:
+def id_de_factor(riesgo: RiesgoDeValor) -> str:
     """El id del supuesto con el factor de un riesgo."""
     return f"factor_{riesgo.name.lower()}"
 
@@ -137,7 +137,7 @@ def _los_dos(malo: float | None, bueno: float | None) -> tuple[float | None, flo
 
 
 def casos_de(
-    supuestos: Sequence[Supuesto], exposiciones: Mapping[Riesgo, Exposicion]
+    supuestos: Sequence[Supuesto], exposiciones: Mapping[RiesgoDeValor, Exposicion]
 ) -> tuple[CasoDeValor, CasoDeValor]:
     """El caso desfavorable y el favorable."""
     malos = {supuesto.id: supuesto.desfavorable for supuesto in supuestos}
@@ -148,7 +148,7 @@ def casos_de(
     )
 
 
-def _caso(valores: Mapping[str, float], exposiciones: Mapping[Riesgo, float]) -> CasoDeValor:
-    factores = {riesgo: valores[id_de_factor(riesgo)] for riesgo in Riesgo}
+def _caso(valores: Mapping[str, float], exposiciones: Mapping[RiesgoDeValor, float]) -> CasoDeValor:
+    factores = {riesgo: valores[id_de_factor(riesgo)] for riesgo in RiesgoDeValor}
     meses = int(valores["meses"])
     return CasoDeValor(valores["retencion"], valores["tasa"], meses, valores["coste"], factores, exposiciones)

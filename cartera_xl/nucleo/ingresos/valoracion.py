@@ -22,7 +22,7 @@ MAYORES = 5
 DIAS_POR_EJERCICIO = 365.25
 
 
-class Riesgo(StrEnum):
+class RiesgoDeValor(StrEnum):
     """Los descuentos por riesgo, en el orden en que se quitan."""
 
     CONCENTRACION = "Concentración"
@@ -69,10 +69,10 @@ class CasoDeValor:
     tasa: float
     meses: int
     coste: float
-    factores: Mapping[Riesgo, float]
-    exposiciones: Mapping[Riesgo, float]
+    factores: Mapping[RiesgoDeValor, float]
+    exposiciones: Mapping[RiesgoDeValor, float]
 
-    def descuento(self, riesgo: Riesgo) -> float:
+    def descuento(self, riesgo: RiesgoDeValor) -> float:
         """Parte de 1 que quita ese riesgo."""
         return min(1.0, self.factores[riesgo] * self.exposiciones[riesgo])
 
@@ -139,7 +139,7 @@ def _quitados(resto: float, caso: CasoDeValor) -> list[float]:
     """Lo que quita cada riesgo de lo que dejan los anteriores; nada si no queda nada."""
     quitados = []
     queda = max(resto, 0.0)
-    for riesgo in Riesgo:
+    for riesgo in RiesgoDeValor:
         quitados.append(queda * caso.descuento(riesgo))
         queda -= quitados[-1]
     return quitados
@@ -149,7 +149,7 @@ def cascada(
     recurrentes: Recurrentes,
     desfavorable: CasoDeValor,
     favorable: CasoDeValor,
-    exposiciones: Mapping[Riesgo, Exposicion],
+    exposiciones: Mapping[RiesgoDeValor, Exposicion],
 ) -> tuple[Peldano, ...]:
     """Del neto de 12 meses al valor. Las líneas suman: cada total es el anterior menos lo que hay entre los dos."""
     lineas = [_lineas(recurrentes, caso) for caso in (desfavorable, favorable)]
@@ -165,7 +165,7 @@ def _lineas(recurrentes: Recurrentes, caso: CasoDeValor) -> list[tuple[str, floa
     con_bajas = recurrentes.margen * factor(caso.retencion, 0.0, caso.meses)
     a_hoy = recurrentes.margen * factor(caso.retencion, caso.tasa, caso.meses)
     resto = antes_de_riesgos(recurrentes, caso)
-    riesgos = list(zip(Riesgo, _quitados(resto, caso), strict=True))
+    riesgos = list(zip(RiesgoDeValor, _quitados(resto, caso), strict=True))
     return [
         (NETO, recurrentes.neto, True),
         (NO_RECURRENTES, recurrentes.recurrente - recurrentes.neto, False),
@@ -192,7 +192,7 @@ BAJAS, DESCUENTO, COSTE = "Clientes que se irán", "Cobrar más tarde", "Coste d
 SIN_RIESGOS, VALOR = "Antes de riesgos", "Valor de la cartera"
 
 
-def _textos(exposiciones: Mapping[Riesgo, Exposicion]) -> dict[str, str]:
+def _textos(exposiciones: Mapping[RiesgoDeValor, Exposicion]) -> dict[str, str]:
     fijos = {
         NETO: "de todos los clientes, devoluciones restadas",
         NO_RECURRENTES: "no han comprado los dos años ni tienen contrato en vigor",
@@ -206,7 +206,7 @@ def _textos(exposiciones: Mapping[Riesgo, Exposicion]) -> dict[str, str]:
         SIN_RIESGOS: "lo que dejarían, a día de hoy",
         VALOR: "lo que queda: un rango, no un precio",
     }
-    return fijos | {riesgo.value: f"factor × {exposiciones[riesgo].texto}" for riesgo in Riesgo}
+    return fijos | {riesgo.value: f"factor × {exposiciones[riesgo].texto}" for riesgo in RiesgoDeValor}
 
 
 def a_medio_camino(uno: CasoDeValor, otro: CasoDeValor) -> CasoDeValor:
@@ -216,8 +216,8 @@ def a_medio_camino(uno: CasoDeValor, otro: CasoDeValor) -> CasoDeValor:
         (uno.tasa + otro.tasa) / 2,
         round((uno.meses + otro.meses) / 2),
         (uno.coste + otro.coste) / 2,
-        {riesgo: (uno.factores[riesgo] + otro.factores[riesgo]) / 2 for riesgo in Riesgo},
-        {riesgo: (uno.exposiciones[riesgo] + otro.exposiciones[riesgo]) / 2 for riesgo in Riesgo},
+        {riesgo: (uno.factores[riesgo] + otro.factores[riesgo]) / 2 for riesgo in RiesgoDeValor},
+        {riesgo: (uno.exposiciones[riesgo] + otro.exposiciones[riesgo]) / 2 for riesgo in RiesgoDeValor},
     )
 
 
@@ -236,7 +236,7 @@ def sensibilidad_a_la_concentracion(
 ) -> tuple[tuple[float, ...], ...]:
     """El valor con cada retención (fila) y cada cuota de los cinco mayores (columna)."""
     con_cuota = [
-        replace(caso, exposiciones=dict(caso.exposiciones) | {Riesgo.CONCENTRACION: cuota}) for cuota in cuotas
+        replace(caso, exposiciones=dict(caso.exposiciones) | {RiesgoDeValor.CONCENTRACION: cuota}) for cuota in cuotas
     ]
     return tuple(
         tuple(cifra_redonda(valor(recurrentes, replace(supuesto, retencion=retencion))) for supuesto in con_cuota)

@@ -16,7 +16,7 @@ from cartera_xl.nucleo.simulacion.secciones import SEGMENTOS
 
 
 @dataclass(frozen=True, slots=True)
-class Medida:
+class MedidaDeSegmento:
     """Un segmento en un momento: clientes, su neto, su CLV y cuántos están en riesgo.
 
     `neto` es el de los últimos 12 meses o, sin movimientos, todo el que consta. `clv` es `None` si no hay pronóstico.
@@ -33,12 +33,12 @@ class EfectoEnSegmento:
     """Un segmento hoy y con la hipótesis."""
 
     segmento: str
-    hoy: Medida
-    despues: Medida
+    hoy: MedidaDeSegmento
+    despues: MedidaDeSegmento
 
 
 @dataclass(frozen=True, slots=True)
-class Paso:
+class PasoDeSegmento:
     """Los clientes que irían de un segmento a otro."""
 
     de: str
@@ -57,7 +57,7 @@ class Efecto:
 
     segmentos: tuple[EfectoEnSegmento, ...]
     total: EfectoEnSegmento
-    pasos: tuple[Paso, ...]
+    pasos: tuple[PasoDeSegmento, ...]
     cambian: tuple[int, ...]
     nuevos_en_riesgo: tuple[int, ...]
     dejan_el_riesgo: tuple[int, ...]
@@ -136,10 +136,10 @@ def _es(marco: Marco, columna: str, texto: str) -> Marca:
     return np.asarray((marco[columna] == texto).fill_null(False).to_numpy(), dtype=bool)
 
 
-def _medida(cuales: Marca, neto: Numeros, clv: Numeros, en_riesgo: Marca) -> Medida:
+def _medida(cuales: Marca, neto: Numeros, clv: Numeros, en_riesgo: Marca) -> MedidaDeSegmento:
     suyo = clv[cuales]
     hay = (~np.isnan(clv)).any()
-    return Medida(
+    return MedidaDeSegmento(
         int(cuales.sum()),
         float(np.nansum(neto[cuales])),
         float(np.nansum(suyo)) if hay else None,
@@ -147,12 +147,12 @@ def _medida(cuales: Marca, neto: Numeros, clv: Numeros, en_riesgo: Marca) -> Med
     )
 
 
-def _pasos(de: NDArray[np.str_], a: NDArray[np.str_], neto: Numeros, nombres: Sequence[str]) -> list[Paso]:
+def _pasos(de: NDArray[np.str_], a: NDArray[np.str_], neto: Numeros, nombres: Sequence[str]) -> list[PasoDeSegmento]:
     pasos = []
     for uno in nombres:
         for otro in (nombre for nombre in nombres if nombre != uno):
             cuales = (de == uno) & (a == otro)
             if cuales.any():
                 suma = float(np.nansum(neto[cuales]))
-                pasos.append(Paso(uno or "Sin segmento", otro or "Sin segmento", int(cuales.sum()), suma))
+                pasos.append(PasoDeSegmento(uno or "Sin segmento", otro or "Sin segmento", int(cuales.sum()), suma))
     return pasos

@@ -53,7 +53,7 @@ class ClienteQueCambia:
 
 
 @dataclass(frozen=True, slots=True)
-class Resultado:
+class ResultadoDeSimulacion:
     """Todo lo que la hoja enseña debajo de las hipótesis; `cambian` puede traer solo los primeros."""
 
     efecto: Efecto
@@ -70,7 +70,7 @@ def es_simulacion(cuadro: Cuadro) -> bool:
 
 
 def cambios_de_simulacion(
-    cuadro: Cuadro, hoja: str, escenario: Escenario, configuracion: Configuracion, resultado: Resultado
+    cuadro: Cuadro, hoja: str, escenario: Escenario, configuracion: Configuracion, resultado: ResultadoDeSimulacion
 ) -> dict[tuple[int, int], CeldaSalida]:
     """Las celdas que cambian para que la hoja diga eso; lo que la persona haya movido o anotado se respeta."""
     lienzo = Lienzo(cuadro, hoja, SECCIONES)
@@ -123,7 +123,12 @@ def cuentas_de_retener(retener: RetenerOCaptar) -> list[tuple[str, float | str, 
         return falta if valor is None else valor
 
     return [
-        ("Clientes de más (o de menos)", retener.clientes, Aspecto.DECIMAL, "puntos × clientes de los últimos 12 meses"),
+        (
+            "Clientes de más (o de menos)",
+            retener.clientes,
+            Aspecto.DECIMAL,
+            "puntos × clientes de los últimos 12 meses",
+        ),
         ("Ingresos que dejarían", retener.ingresos, dinero, "a lo que deja de media uno de hoy en 12 meses"),
         ("Margen de esos ingresos", retener.margen, dinero, "con el margen de cada cliente o el de Configuración"),
         ("Coste si se atiende a todos", o_falta(retener.coste_de_todos), dinero, "coste de retención × clientes"),
@@ -168,7 +173,7 @@ def _de_esfuerzo(linea: EsfuerzoEnSegmento) -> Fila:
     return _fila(HORAS, valores, (Aspecto.TEXTO, *[Aspecto.DECIMAL] * 2, *[Aspecto.IMPORTE] * 2))
 
 
-def _lista(resultado: Resultado) -> list[Fila]:
+def _lista(resultado: ResultadoDeSimulacion) -> list[Fila]:
     aspectos = (*[Aspecto.TEXTO] * 3, *[Aspecto.IMPORTE] * 2, Aspecto.CENTRADO)
     filas = [
         _fila(LISTA, (c.nombre, c.de, c.a, c.neto, c.clv, "Sí" if c.en_riesgo else None), aspectos)

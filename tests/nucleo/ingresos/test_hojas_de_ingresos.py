@@ -25,7 +25,7 @@ from cartera_xl.nucleo.ingresos.valor_hoja import (
     leer_suyos,
 )
 from cartera_xl.nucleo.ingresos.valor_supuestos import casos_de, con_los_suyos, supuestos_de
-from cartera_xl.nucleo.ingresos.valoracion import Aplazado, Exposicion, Peldano, Riesgo
+from cartera_xl.nucleo.ingresos.valoracion import Aplazado, Exposicion, Peldano, RiesgoDeValor
 from cartera_xl.nucleo.plan import CeldaSalida
 
 ESCALONES = tuple(
@@ -136,10 +136,10 @@ def test_los_supuestos_dicen_de_donde_salen() -> None:
 
 def test_un_solo_valor_vale_para_los_dos_casos() -> None:
     supuestos = con_los_suyos(SUPUESTOS, {"tasa": (0.2, None)}, "suyo", "la orden")
-    malo, bueno = casos_de(supuestos, dict.fromkeys(Riesgo, Exposicion(1.0, 0.0, "")))
+    malo, bueno = casos_de(supuestos, dict.fromkeys(RiesgoDeValor, Exposicion(1.0, 0.0, "")))
 
     assert malo.tasa == bueno.tasa == 0.2
-    assert malo.exposiciones[Riesgo.PERSONAL] > bueno.exposiciones[Riesgo.PERSONAL]
+    assert malo.exposiciones[RiesgoDeValor.PERSONAL] > bueno.exposiciones[RiesgoDeValor.PERSONAL]
 
 
 @pytest.mark.parametrize("suyos", [{"retencion": (0.9, 0.5)}, {"tasa": (0.05, 0.2)}, {"meses": (48.0, 12.0)}])

@@ -12,7 +12,7 @@ from cartera_xl.nucleo.ingresos.valoracion import (
     CasoDeValor,
     Exposicion,
     Recurrentes,
-    Riesgo,
+    RiesgoDeValor,
     a_medio_camino,
     antes_de_riesgos,
     cascada,
@@ -27,8 +27,8 @@ from cartera_xl.nucleo.ingresos.valoracion import (
 RECURRENTES = Recurrentes(
     neto=1200.0, recurrente=1000.0, margen=400.0, clientes=10, cuota_mayor=0.3, cuota_cinco=0.8, hhi=0.2
 )
-SIN_FACTORES = dict.fromkeys(Riesgo, 0.0)
-MITADES = dict.fromkeys(Riesgo, 0.5)
+SIN_FACTORES = dict.fromkeys(RiesgoDeValor, 0.0)
+MITADES = dict.fromkeys(RiesgoDeValor, 0.5)
 CASO = CasoDeValor(0.8, 0.1, 36, 0.0, SIN_FACTORES, MITADES)
 PARTES = st.floats(0, 1)
 CASOS = st.builds(
@@ -37,10 +37,10 @@ CASOS = st.builds(
     PARTES,
     st.integers(1, 60),
     st.floats(0, 100),
-    st.fixed_dictionaries(dict.fromkeys(Riesgo, PARTES)),
-    st.fixed_dictionaries(dict.fromkeys(Riesgo, PARTES)),
+    st.fixed_dictionaries(dict.fromkeys(RiesgoDeValor, PARTES)),
+    st.fixed_dictionaries(dict.fromkeys(RiesgoDeValor, PARTES)),
 )
-EXPOSICIONES = dict.fromkeys(Riesgo, Exposicion(0.5, 0.5, "medida"))
+EXPOSICIONES = dict.fromkeys(RiesgoDeValor, Exposicion(0.5, 0.5, "medida"))
 
 
 def test_sin_bajas_ni_descuento_ni_riesgos_es_el_margen_por_el_plazo() -> None:
@@ -61,7 +61,7 @@ def test_el_coste_se_paga_por_cada_cliente_que_queda() -> None:
 
 
 def test_los_descuentos_se_quitan_uno_tras_otro() -> None:
-    caso = replace(CASO, factores=SIN_FACTORES | {Riesgo.CONCENTRACION: 0.2, Riesgo.PERSONAL: 0.1})
+    caso = replace(CASO, factores=SIN_FACTORES | {RiesgoDeValor.CONCENTRACION: 0.2, RiesgoDeValor.PERSONAL: 0.1})
 
     assert valor(RECURRENTES, caso) == pytest.approx(antes_de_riesgos(RECURRENTES, CASO) * (1 - 0.1) * (1 - 0.05))
 
@@ -100,8 +100,8 @@ def test_mas_retencion_nunca_vale_menos_si_los_clientes_dejan_margen(caso: CasoD
     )
 
 
-@given(CASOS, PARTES, st.sampled_from(Riesgo))
-def test_mas_tasa_o_mas_riesgo_nunca_vale_mas(caso: CasoDeValor, otro: float, riesgo: Riesgo) -> None:
+@given(CASOS, PARTES, st.sampled_from(RiesgoDeValor))
+def test_mas_tasa_o_mas_riesgo_nunca_vale_mas(caso: CasoDeValor, otro: float, riesgo: RiesgoDeValor) -> None:
     sin_coste = replace(caso, coste=0.0)
     for campo, valores in (("tasa", sorted((caso.tasa, otro))), ("factor", sorted((caso.factores[riesgo], otro)))):
         menos, mas = (
@@ -116,7 +116,7 @@ def test_mas_tasa_o_mas_riesgo_nunca_vale_mas(caso: CasoDeValor, otro: float, ri
 def test_las_tablas_de_sensibilidad_dan_el_valor_de_cada_casilla() -> None:
     tasas = sensibilidad_a_la_tasa(RECURRENTES, CASO, (0.7, 0.8), (0.05, 0.1))
     cuotas = sensibilidad_a_la_concentracion(
-        RECURRENTES, replace(CASO, factores=SIN_FACTORES | {Riesgo.CONCENTRACION: 0.25}), (0.8,), (0.0, 1.0)
+        RECURRENTES, replace(CASO, factores=SIN_FACTORES | {RiesgoDeValor.CONCENTRACION: 0.25}), (0.8,), (0.0, 1.0)
     )
 
     assert tasas[1][1] == pytest.approx(valor(RECURRENTES, CASO), rel=5e-3), "tres cifras"
@@ -168,22 +168,28 @@ def _indicios(**cambios: object) -> Indicios:
 @pytest.mark.parametrize(
     ("riesgo", "cambios", "desfavorable", "favorable"),
     [
-        pytest.param(Riesgo.CONTRATOS, {}, 1.0, 1.0, id="nadie tiene contrato"),
-        pytest.param(Riesgo.CONTRATOS, {"vence": np.array([365.0, 0.0])}, 0.4, 0.4, id="vencido no cubre"),
-        pytest.param(Riesgo.CONTRATOS, {"vence": np.array([730.0, 182.5])}, 0.2, 0.2, id="medio contrato cubre medio"),
-        pytest.param(Riesgo.CALIDAD, {}, 0.0, 0.0, id="fichas enteras"),
-        pytest.param(Riesgo.CALIDAD, {"ficha": np.array([0.5, np.nan])}, 0.5, 0.5, id="media ficha; la otra no consta"),
-        pytest.param(Riesgo.CALIDAD, {"con_aviso": np.array([True, False])}, 0.6, 0.6, id="avisos del mayor"),
-        pytest.param(Riesgo.PERSONAL, {}, 0.6, 0.6, id="la persona que más lleva"),
-        pytest.param(Riesgo.PERSONAL, {"responsables": None}, 1.0, 0.0, id="no consta quién atiende"),
-        pytest.param(Riesgo.PERSONAL, {"responsables": ["", None]}, 1.0, 0.0, id="la columna está vacía"),
-        pytest.param(Riesgo.ANTIGUEDAD, {"dias_de_datos": 91}, 0.0, 0.0, id="tres meses no cuentan"),
-        pytest.param(Riesgo.ANTIGUEDAD, {"dias_de_datos": 183}, 3.0, 3.0, id="seis meses son tres de más"),
-        pytest.param(Riesgo.ANTIGUEDAD, {"dias_de_datos": 9999}, 12.0, 12.0, id="como mucho, doce"),
-        pytest.param(Riesgo.CONCENTRACION, {}, 0.8, 0.8, id="los cinco mayores"),
+        pytest.param(RiesgoDeValor.CONTRATOS, {}, 1.0, 1.0, id="nadie tiene contrato"),
+        pytest.param(RiesgoDeValor.CONTRATOS, {"vence": np.array([365.0, 0.0])}, 0.4, 0.4, id="vencido no cubre"),
+        pytest.param(
+            RiesgoDeValor.CONTRATOS, {"vence": np.array([730.0, 182.5])}, 0.2, 0.2, id="medio contrato cubre medio"
+        ),
+        pytest.param(RiesgoDeValor.CALIDAD, {}, 0.0, 0.0, id="fichas enteras"),
+        pytest.param(
+            RiesgoDeValor.CALIDAD, {"ficha": np.array([0.5, np.nan])}, 0.5, 0.5, id="media ficha; la otra no consta"
+        ),
+        pytest.param(RiesgoDeValor.CALIDAD, {"con_aviso": np.array([True, False])}, 0.6, 0.6, id="avisos del mayor"),
+        pytest.param(RiesgoDeValor.PERSONAL, {}, 0.6, 0.6, id="la persona que más lleva"),
+        pytest.param(RiesgoDeValor.PERSONAL, {"responsables": None}, 1.0, 0.0, id="no consta quién atiende"),
+        pytest.param(RiesgoDeValor.PERSONAL, {"responsables": ["", None]}, 1.0, 0.0, id="la columna está vacía"),
+        pytest.param(RiesgoDeValor.ANTIGUEDAD, {"dias_de_datos": 91}, 0.0, 0.0, id="tres meses no cuentan"),
+        pytest.param(RiesgoDeValor.ANTIGUEDAD, {"dias_de_datos": 183}, 3.0, 3.0, id="seis meses son tres de más"),
+        pytest.param(RiesgoDeValor.ANTIGUEDAD, {"dias_de_datos": 9999}, 12.0, 12.0, id="como mucho, doce"),
+        pytest.param(RiesgoDeValor.CONCENTRACION, {}, 0.8, 0.8, id="los cinco mayores"),
     ],
 )
-def test_cada_exposicion(riesgo: Riesgo, cambios: dict[str, object], desfavorable: float, favorable: float) -> None:
+def test_cada_exposicion(
+    riesgo: RiesgoDeValor, cambios: dict[str, object], desfavorable: float, favorable: float
+) -> None:
     exposicion = medir_exposiciones(_indicios(**cambios), RECURRENTES, "ES")[riesgo]
 
     assert exposicion.desfavorable == pytest.approx(desfavorable, abs=0.02)
