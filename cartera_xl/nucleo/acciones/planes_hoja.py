@@ -40,8 +40,8 @@ TRATO = Seccion(
 )
 COMUNICACION = Seccion(
     "Plan de comunicación",
-    ("Segmento", "Cada (días)", "Canal", "Horas al año", "Quién"),
-    "Cada cuánto se habla con un cliente, por dónde, cuántas horas al año se le dedican y quién lo hace.",
+    ("Segmento", "Cada (días)", "Canal", "Quién", "Horas al año"),
+    "Cada cuánto se habla con un cliente, por dónde, quién lo hace y cuántas horas al año se le dedican.",
     holgura=2,
     minimo=2,
 )
@@ -222,7 +222,7 @@ def _fila_de_trato(plan: PlanDeTrato) -> Fila:
 
 
 def _fila_de_cadencia(cadencia: Cadencia) -> Fila:
-    valores = (cadencia.segmento, cadencia.cada_dias, cadencia.canal, cadencia.horas_anuales, cadencia.rol)
+    valores = (cadencia.segmento, cadencia.cada_dias, cadencia.canal, cadencia.rol, cadencia.horas_anuales)
     celdas = [CeldaSalida(valor, Aspecto.ENTRADA) for valor in valores]
     return dict(zip(COMUNICACION.cabeceras, celdas, strict=True))
 
