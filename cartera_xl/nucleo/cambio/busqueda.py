@@ -40,7 +40,7 @@ class Tramos:
         hasta[:-1][seguido] = desde[1:][seguido] - 1
         return cls(fila, desde, hasta)
 
-    def elegir(self, cuales: Marca) -> "Tramos":
+    def elegir(self, cuales: Posiciones) -> "Tramos":
         """Solo esos."""
         return Tramos(self.fila[cuales], self.desde[cuales], self.hasta[cuales])
 
@@ -51,52 +51,83 @@ _BITS = 42
 def primer_punto(tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, de_importes: bool = False) -> Enteros:
     """El menor punto de los tramos de cada fila (de 0 a `filas` - 1) en que cumple; `NUNCA` si en ninguno.
 
-    `codigo(fila, punto)` describe la fila en el punto; `cumple(fila, codigo)` dice si vale. Los importes, de tamaños
-    muy distintos, se parten por la media geométrica.
+    `codigo(cual, punto)` describe el tramo de la posición `cual` en el punto; `cumple(fila, codigo)` dice si vale. Los
+    importes, de tamaños muy distintos, se parten por la media geométrica.
     """
     partir = _media_geometrica if de_importes else _media
     mejor = np.full(filas, NUNCA, dtype=np.int64)
 
-    def mirar(fila: Posiciones, punto: Enteros) -> Enteros:
-        suyo = codigo(fila, punto)
+    def mirar(cual: Posiciones, punto: Enteros) -> Enteros:
+        suyo = codigo(cual, punto)
+        fila = tramos.fila[cual]
         vale = cumple(fila, suyo)
         np.minimum.at(mejor, fila[vale], punto[vale])
         return suyo
 
-    al_empezar = mirar(tramos.fila, tramos.desde)
-    queda = (tramos.hasta > tramos.desde) & (tramos.desde + 1 < mejor[tramos.fila])
-    fila, desde, hasta, uno = tramos.fila[queda], tramos.desde[queda], tramos.hasta[queda], al_empezar[queda]
-    otro = mirar(fila, hasta) if len(fila) else uno
+    cual, desde, hasta = np.arange(len(tramos.fila)), tramos.desde, tramos.hasta
+    uno = mirar(cual, desde)
+    queda = (hasta > desde) & (desde + 1 < mejor[tramos.fila])
+    cual, desde, hasta, uno = cual[queda], desde[queda], hasta[queda], uno[queda]
+    otro = mirar(cual, hasta)
     while True:
-        queda = (uno != otro) & (hasta - desde > 1) & (desde + 1 < mejor[fila])
-        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
-        if not len(fila):
+        queda = (uno != otro) & (hasta - desde > 1) & (desde + 1 < mejor[tramos.fila[cual]])
+        cual, desde, hasta, uno, otro = cual[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
+        if not len(cual):
             return mejor
         medio = partir(desde, hasta)
-        del_medio = mirar(fila, medio)
-        fila, desde, hasta = np.r_[fila, fila], np.r_[desde, medio], np.r_[medio, hasta]
+        del_medio = mirar(cual, medio)
+        cual, desde, hasta = np.r_[cual, cual], np.r_[desde, medio], np.r_[medio, hasta]
         uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
 
 
-def puntos_de_cambio(tramos: Tramos, codigo: Codigo) -> tuple[Posiciones, Enteros]:
-    """Cada fila y punto con un código distinto del anterior, dentro de los tramos; sin orden."""
-    fila, desde, hasta = tramos.fila, tramos.desde, tramos.hasta
-    uno, otro = codigo(fila, desde), codigo(fila, hasta)
-    filas, puntos = [fila[:0]], [desde[:0]]
-    while True:
-        queda = uno != otro
-        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
-        if not len(fila):
-            return np.concatenate(filas), np.concatenate(puntos)
-        juntos = hasta - desde == 1
-        filas.append(fila[juntos])
-        puntos.append(hasta[juntos])
-        queda = ~juntos
-        fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
-        medio = _media(desde, hasta)
-        del_medio = codigo(fila, medio)
-        fila, desde, hasta = np.r_[fila, fila], np.r_[desde, medio], np.r_[medio, hasta]
-        uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
+@dataclass(frozen=True, slots=True)
+class Escalones:
+    """El código de cada fila de un punto a otro: el de cada cambio vale hasta el siguiente."""
+
+    juntos: Enteros
+    codigos: Enteros
+
+    @classmethod
+    def de(cls, tramos: Tramos, codigo: Codigo, extremos: tuple[Enteros, Enteros] | None = None) -> "Escalones":
+        """Todos los cambios dentro de los tramos; `extremos`, los códigos en `desde` y en `hasta`, si ya se saben."""
+        fila, desde, hasta = tramos.fila, tramos.desde, tramos.hasta
+        uno, otro = extremos or (codigo(fila, desde), codigo(fila, hasta))
+        filas, puntos, codigos = [fila], [desde], [uno]
+        while True:
+            queda = uno != otro
+            fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
+            if not len(fila):
+                return cls._ordenados(np.concatenate(filas), np.concatenate(puntos), np.concatenate(codigos))
+            seguidos = hasta - desde == 1
+            filas.append(fila[seguidos])
+            puntos.append(hasta[seguidos])
+            codigos.append(otro[seguidos])
+            fila, desde, hasta, uno, otro = (columna[~seguidos] for columna in (fila, desde, hasta, uno, otro))
+            medio = _media(desde, hasta)
+            del_medio = codigo(fila, medio)
+            fila, desde, hasta = np.r_[fila, fila], np.r_[desde, medio], np.r_[medio, hasta]
+            uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
+
+    @classmethod
+    def _ordenados(cls, fila: Posiciones, punto: Enteros, codigo: Enteros) -> "Escalones":
+        juntos = (fila.astype(np.int64) << _BITS) | punto
+        orden = np.argsort(juntos)
+        return cls(juntos[orden], codigo[orden])
+
+    @property
+    def fila(self) -> Posiciones:
+        """La de cada escalón."""
+        return self.juntos >> _BITS
+
+    @property
+    def punto(self) -> Enteros:
+        """Donde empieza cada uno."""
+        return self.juntos & ((1 << _BITS) - 1)
+
+    def en(self, fila: Posiciones, punto: Enteros) -> Enteros:
+        """El código en ese punto, que no es anterior al primero de su fila."""
+        sitio = np.searchsorted(self.juntos, (fila.astype(np.int64) << _BITS) | punto, side="right") - 1
+        return self.codigos[sitio]
 
 
 def _media(desde: Enteros, hasta: Enteros) -> Enteros:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cartera_xl.nucleo.cambio.busqueda import NUNCA, Tramos, primer_punto
+from cartera_xl.nucleo.cambio.busqueda import NUNCA, Codigo, Escalones, Tramos, primer_punto
 from cartera_xl.nucleo.cambio.evaluador import Evaluador
-from cartera_xl.nucleo.compras_agregado import MARGEN_DE_INICIO
+from cartera_xl.nucleo.cambio.saltos import Puntos, saltos
+from cartera_xl.nucleo.cambio.sin_comprar import Quieto, SinComprar
+from cartera_xl.nucleo.hechos import Marca, Numeros
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.registro import Enteros
-from cartera_xl.nucleo.puntuacion import dias_de_inactividad
 
 DIAS_DE_CAIDA = 1095
 """Hasta dónde se mira: tres años, más que los 24 meses que miran los hechos. Decisión de la casa, 2026."""
-_DIAS_DE_TANDA = 365
+_FIN_DE_TANDA = (30, 90, 182, 365, 547, 730)
+"""Se mira por tandas, y quien cae en una ya no está en las siguientes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,80 +30,169 @@ class Caidas:
     rango: Enteros
 
 
-def caidas(evaluador: Evaluador, filas: Posiciones, rango: Enteros, dias: int) -> Caidas:
-    """De unas filas con el rango que tienen hoy; se mira de mañana a `dias`.
+def caidas(evaluador: Evaluador, filas: Posiciones, rango: Enteros, dias: int = DIAS_DE_CAIDA) -> Caidas:
+    """De unas filas con el rango que tienen hoy; se mira de mañana a `dias` días del corte.
 
-    Por años: quien cae en el primero no se mira en los siguientes.
+    A un potencial no le pasa el tiempo: no cae.
     """
-    fila, corte = _saltos(evaluador, filas, dias)
-    dia = np.full(len(filas), NUNCA, dtype=np.int64)
-    for desde in range(1, dias + 1, _DIAS_DE_TANDA):
-        vivas = dia == NUNCA
-        hasta = min(desde + _DIAS_DE_TANDA - 1, dias)
-        suyos = vivas[fila] & (corte > desde) & (corte <= hasta)
-        todas = np.flatnonzero(vivas)
-        cuales = np.concatenate([todas, fila[suyos]])
-        tramos = Tramos.partidos(cuales, np.concatenate([np.full(len(todas), desde), corte[suyos]]), hasta)
-        dia = np.minimum(dia, _primera(evaluador, filas, rango, tramos))
+    dia, nuevo = np.full((2, len(filas)), -1, dtype=np.int64)
+    cuales = np.flatnonzero(evaluador.partida.es_cliente[filas])
+    if len(cuales):
+        dia[cuales], nuevo[cuales] = _de_clientes(SinComprar.de(evaluador, filas[cuales]), rango[cuales], dias)
+    return Caidas(dia, nuevo)
+
+
+def _de_clientes(clientes: SinComprar, rango: Enteros, dias: int) -> tuple[Enteros, Enteros]:
+    if not clientes.se_mueve:
+        return np.full_like(rango, -1), np.full_like(rango, -1)
+    iguales = clientes.iguales(rango)
+    if iguales is None:
+        return _caidas(clientes, rango, dias)
+    unos, cual = iguales
+    dia, nuevo = _caidas(clientes.elegir(unos), rango[unos], dias)
+    return dia[cual], nuevo[cual]
+
+
+def _caidas(clientes: SinComprar, rango: Enteros, dias: int) -> tuple[Enteros, Enteros]:
+    evaluador, filas = clientes.evaluador, clientes.filas
+    busca = _Busqueda(clientes, rango, saltos(evaluador, filas, dias), _quiebros(evaluador, filas, dias))
+    dia, tanda = np.full(len(filas), NUNCA, dtype=np.int64), _Tanda.primera(clientes)
+    for hasta in (*(fin for fin in _FIN_DE_TANDA if fin < dias), dias):
+        vivas = np.flatnonzero(dia == NUNCA)
+        if not len(vivas):
+            break
+        dia[vivas], tanda = busca.en_tanda(vivas, tanda, hasta)
     cae = np.flatnonzero(dia != NUNCA)
     nuevo = np.full(len(filas), -1, dtype=np.int64)
     if len(cae):
         nuevo[cae] = evaluador.regiones.rangos(evaluador.codigo(filas[cae], dia[cae]))
-    return Caidas(np.where(dia == NUNCA, -1, dia), nuevo)
+    return np.where(dia == NUNCA, -1, dia), nuevo
 
 
-def _primera(evaluador: Evaluador, filas: Posiciones, rango: Enteros, tramos: Tramos) -> Enteros:
-    return primer_punto(
-        tramos,
-        lambda fila, t: evaluador.codigo(filas[fila], t),
-        lambda fila, codigo: evaluador.regiones.rangos(codigo) < rango[fila],
-        len(filas),
-    )
-
-
-def _saltos(evaluador: Evaluador, filas: Posiciones, dias: int) -> tuple[Posiciones, Enteros]:
-    """Posición en `filas` y día de todo lo que puede dar un salto o cambiar de sentido."""
-    parejas = [_del_importe(evaluador, filas, dias), _del_ciclo(evaluador, filas)]
-    if evaluador.pide.pronostico:
-        from cartera_xl.nucleo.cambio.silencio import quiebros  # scipy: solo si hay pronóstico
-
-        parejas.append(quiebros(evaluador, filas, dias))
-    fila, dia = (np.concatenate(columna) for columna in zip(*parejas, strict=True))
-    return fila, dia
-
-
-def _del_importe(evaluador: Evaluador, filas: Posiciones, dias: int) -> tuple[Posiciones, Enteros]:
-    """Cuándo sale cada compra o devolución de los doce meses y de los veinticuatro, y cuándo hay ya tendencia."""
-    partida, pide = evaluador.partida, evaluador.pide
-    calendario, pasado = partida.calendario, partida.pasado
-    if pasado is None or not (pide.importe_12m or pide.tendencia):
+def _quiebros(evaluador: Evaluador, filas: Posiciones, dias: int) -> Puntos:
+    if not evaluador.pide.pronostico:
         return filas[:0], np.zeros(0, dtype=np.int64)
-    bordes = [calendario.hace_12m, calendario.hace_24m] if pide.tendencia else [calendario.hace_12m]
-    de, entradas = pasado.despues_de(filas, np.full(len(filas), bordes[-1][0])).entradas()
-    sale = [np.searchsorted(borde[: dias + 1], pasado.dia[entradas], side="left") for borde in bordes]
-    fila, dia = [de] * len(bordes), sale
-    if pide.tendencia:
-        todas, antiguedad = np.arange(len(filas)), partida.columnas["antiguedad"][filas]
-        primera = calendario.corte - np.nan_to_num(antiguedad)
-        madura = np.searchsorted(calendario.hace_12m[: dias + 1], primera, side="left")
-        empieza = _primer_dia_con_previos(evaluador, dias)
-        fila, dia = [*fila, todas, todas], [*dia, madura, np.full(len(filas), empieza)]
-    return np.concatenate(fila), np.concatenate(dia).astype(np.int64)
+    from cartera_xl.nucleo.cambio.silencio import quiebros  # scipy: solo si hay pronóstico
+
+    return quiebros(evaluador, filas, dias)
 
 
-def _primer_dia_con_previos(evaluador: Evaluador, dias: int) -> int:
-    """Cuándo llega el registro a los doce meses anteriores; igual para todas las filas."""
-    pasado, calendario = evaluador.partida.pasado, evaluador.partida.calendario
-    if pasado is None or pasado.inicio is None:
-        return 0
-    return int(np.searchsorted(calendario.hace_24m[: dias + 1], pasado.inicio - MARGEN_DE_INICIO, side="left"))
+@dataclass(frozen=True, slots=True)
+class _Tanda:
+    """Lo que se sabe el día `dia` de cada cliente: su actividad y la parte del código que pone el CLV, si la pone."""
+
+    dia: int
+    actividad: Numeros
+    de_clv: Enteros | None
+
+    @classmethod
+    def primera(cls, clientes: SinComprar) -> "_Tanda":
+        todas, hoy = np.arange(len(clientes.filas)), np.zeros(len(clientes.filas), dtype=np.int64)
+        return cls.en(clientes, todas, hoy, 0)
+
+    @classmethod
+    def en(cls, clientes: SinComprar, fila: Posiciones, t: Enteros, dia: int) -> "_Tanda":
+        de_clv = clientes.por_clv(fila, t) if clientes.evaluador.pide.clv else None
+        return cls(dia, clientes.actividad(fila, t), de_clv)
+
+    def repartida(self, vivas: Posiciones, cuantas: int) -> "_Tanda":
+        """Cada una en su posición entre todas."""
+        activo = np.full(cuantas, np.nan)
+        activo[vivas] = self.actividad
+        if self.de_clv is None:
+            return _Tanda(self.dia, activo, None)
+        de_clv = np.zeros(cuantas, dtype=np.int64)
+        de_clv[vivas] = self.de_clv
+        return _Tanda(self.dia, activo, de_clv)
 
 
-def _del_ciclo(evaluador: Evaluador, filas: Posiciones) -> tuple[Posiciones, Enteros]:
-    """Cuándo cumple los días de inactividad sin comprar y de antigüedad, si alguna regla mira el ciclo."""
-    if not evaluador.regiones.usa("ciclo"):
-        return filas[:0], np.zeros(0, dtype=np.int64)
-    plazo = dias_de_inactividad(evaluador.baremo, evaluador.configuracion)
-    columnas, todas = evaluador.partida.columnas, np.arange(len(filas))
-    dias = [plazo - np.nan_to_num(columnas[nombre][filas]) for nombre in ("dias_sin_comprar", "antiguedad")]
-    return np.concatenate([todas, todas]), np.ceil(np.concatenate(dias)).astype(np.int64)
+@dataclass(frozen=True, slots=True)
+class _Busqueda:
+    """Los clientes, el rango que tienen hoy y los días en que algo salta o deja de bajar."""
+
+    clientes: SinComprar
+    rango: Enteros
+    saltos: Puntos
+    quiebros: Puntos
+
+    def en_tanda(self, vivas: Posiciones, antes: _Tanda, hasta: int) -> tuple[Enteros, _Tanda]:
+        """El día en que cae cada una de `vivas`, de la víspera de la tanda a `hasta`, y lo que se sabe ese día."""
+        despues = _Tanda.en(self.clientes, vivas, np.full(len(vivas), hasta), hasta).repartida(vivas, len(self.rango))
+        rara = self.clientes.sin_clv[vivas] | _tienen(self.quiebros, vivas, antes.dia + 1, hasta, len(self.rango))
+        dia = np.full(len(self.rango), NUNCA, dtype=np.int64)
+        self._a_ciegas(vivas[rara], (antes.dia + 1, hasta), dia)
+        self._entre_cotas(vivas[~rara], (antes, despues), dia)
+        return dia[vivas], despues
+
+    def _a_ciegas(self, cuales: Posiciones, entre: tuple[int, int], dia: Enteros) -> None:
+        """Sin suponer más que lo que dicen los saltos y los quiebros. Escribe en `dia`."""
+        if not len(cuales):
+            return
+        puntos = [self.saltos, self.quiebros]
+        tramos = _tramos(cuales, puntos, entre, len(self.rango))
+        codigo, filas = self.clientes.evaluador.codigo, self.clientes.filas
+        self._primera(tramos, lambda cual, t: codigo(filas[tramos.fila[cual]], t), dia)
+
+    def _entre_cotas(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
+        """Donde todo baja, la actividad está entre la de los dos extremos de la tanda. Escribe en `dia`.
+
+        Si con las dos se está en la misma región, no hace falta saber la de en medio.
+        """
+        if not len(cuales):
+            return
+        antes, despues = tanda
+        escalones = self._escalones_de_clv(cuales, antes, despues)
+        puntos = [self.saltos, *([] if escalones is None else [(escalones.fila, escalones.punto)])]
+        tramos = _tramos(cuales, puntos, (antes.dia + 1, despues.dia), len(self.rango))
+
+        fila, de_clv = tramos.fila, None if escalones is None else escalones.en(tramos.fila, tramos.desde)
+        quieto = self.clientes.quieto(fila, tramos.desde, de_clv)
+        alto, bajo = (self.clientes.con_actividad(quieto, extremo.actividad[fila]) for extremo in tanda)
+        cae = (alto == bajo) & self._cumple(fila, alto)
+        np.minimum.at(dia, fila[cae], tramos.desde[cae])
+        dudosos = np.flatnonzero((alto != bajo) & (tramos.desde < dia[fila]))
+        if len(dudosos):
+            self._primera(tramos.elegir(dudosos), self._exacto(tramos.elegir(dudosos), quieto.elegir(dudosos)), dia)
+
+    def _exacto(self, tramos: Tramos, quieto: Quieto) -> Codigo:
+        """El código de cada tramo en cada día: dentro de uno, todo está quieto menos la actividad."""
+
+        def codigo(cual: Posiciones, t: Enteros) -> Enteros:
+            activo = self.clientes.actividad(tramos.fila[cual], t)
+            return self.clientes.con_actividad(quieto.elegir(cual), activo)
+
+        return codigo
+
+    def _escalones_de_clv(self, cuales: Posiciones, antes: _Tanda, despues: _Tanda) -> Escalones | None:
+        if antes.de_clv is None or despues.de_clv is None:
+            return None
+        tramos = Tramos(cuales, np.full(len(cuales), antes.dia), np.full(len(cuales), despues.dia))
+        return Escalones.de(tramos, self.clientes.por_clv, (antes.de_clv[cuales], despues.de_clv[cuales]))
+
+    def _primera(self, tramos: Tramos, codigo: Codigo, dia: Enteros) -> None:
+        encontrada = primer_punto(tramos, codigo, self._cumple, len(self.rango))
+        np.minimum(dia, encontrada, out=dia)
+
+    def _cumple(self, fila: Posiciones, codigo: Enteros) -> Marca:
+        return self.clientes.evaluador.regiones.rangos(codigo) < self.rango[fila]
+
+
+def _tienen(puntos: Puntos, cuales: Posiciones, desde: int, hasta: int, filas: int) -> Marca:
+    """Si cada una de esas filas tiene algún punto entre esos días, los dos incluidos."""
+    fila, dia = puntos
+    tiene = np.zeros(filas, dtype=bool)
+    tiene[fila[(dia >= desde) & (dia <= hasta)]] = True
+    return tiene[cuales]
+
+
+def _tramos(cuales: Posiciones, puntos: list[Puntos], entre: tuple[int, int], filas: int) -> Tramos:
+    """Los de esas filas entre dos días, partidos en los puntos."""
+    desde, hasta = entre
+    suya = np.zeros(filas, dtype=bool)
+    suya[cuales] = True
+    fila, dia = [cuales], [np.full(len(cuales), desde)]
+    for de, cuando in puntos:
+        dentro = suya[de] & (cuando > desde) & (cuando <= hasta)
+        fila.append(de[dentro])
+        dia.append(cuando[dentro])
+    return Tramos.partidos(np.concatenate(fila), np.concatenate(dia), hasta)

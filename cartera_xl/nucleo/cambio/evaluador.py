@@ -80,7 +80,7 @@ class Evaluador:
         return self.de_columnas(columnas)
 
     def de_columnas(self, columnas: Columnas) -> Enteros:
-        """La región de unos hechos que ya llevan `p_r`, `actividad`, `constancia` y lo que pide el eje valor."""
+        """La región de unos hechos que ya llevan `actividad`, `constancia` y lo que pide el eje valor."""
         usa = self.regiones.usa
         dichos: Columnas = {eje: columnas[eje] for eje in ("actividad", "constancia", "importe_contrato")}
         dichos["estado"] = columnas[ES_CLIENTE].astype(np.int64)
@@ -89,11 +89,19 @@ class Evaluador:
         if usa("potencial"):
             dichos["potencial"] = potencial(columnas, columnas["actividad"])
         if usa("nucleo"):
-            dichos["nucleo"] = self._texto("nucleo", columnas, casos_de_nucleo(self.baremo), "No")
+            dichos["nucleo"] = self.nucleo(columnas)
         if usa("ciclo"):
-            inactividad = dias_de_inactividad(self.baremo, self.configuracion)
-            dichos["ciclo"] = self._texto("ciclo", columnas, casos_de_ciclo(inactividad), "")
+            dichos["ciclo"] = self.ciclo(columnas)
         return np.asarray(self.regiones.codigo(dichos) + np.zeros(len(columnas[ES_CLIENTE]), dtype=np.int64))
+
+    def nucleo(self, columnas: Columnas) -> Enteros:
+        """El eje núcleo, como posición en `TEXTOS`."""
+        return self._texto("nucleo", columnas, casos_de_nucleo(self.baremo), "No")
+
+    def ciclo(self, columnas: Columnas) -> Enteros:
+        """El eje ciclo, como posición en `TEXTOS`."""
+        inactividad = dias_de_inactividad(self.baremo, self.configuracion)
+        return self._texto("ciclo", columnas, casos_de_ciclo(inactividad), "")
 
     def columnas(self, filas: Posiciones, t: Enteros, compra: Compra | None) -> Columnas:
         """Los hechos que hacen falta, sin lo que da el pronóstico."""
@@ -111,19 +119,25 @@ class Evaluador:
         return columnas
 
     def con_prediccion(self, columnas: Columnas) -> None:
-        """Añade a los hechos los percentiles, `actividad`, `constancia`, `prob_volver` y `clv`."""
-        prob, clv = self._prob_y_clv(columnas)
+        """Añade a los hechos `actividad`, `constancia`, `prob_volver`, `clv` y `p_m`."""
+        prob, clv = self.prob_y_clv(columnas)
         columnas |= {"prob_volver": prob, "clv": clv}
-        columnas["p_r"] = self._percentil(columnas, "dias_sin_comprar", self.regiones.usa("actividad", "potencial"))
         columnas["constancia"] = self._percentil(columnas, "compras", self.regiones.usa("constancia"))
-        columnas["actividad"] = actividad(prob, columnas["p_r"], self.baremo)
+        columnas["actividad"] = self.actividad(columnas, prob)
         self.con_importe(columnas)
+
+    def actividad(self, columnas: Columnas, prob: Numeros) -> Numeros:
+        """El eje actividad de unos hechos con esa probabilidad de volver."""
+        sin_prob = np.isnan(prob)
+        hace_falta = bool(sin_prob.any()) and self.regiones.usa("actividad", "potencial")
+        return actividad(prob, self._percentil(columnas, "dias_sin_comprar", hace_falta), self.baremo)
 
     def con_importe(self, columnas: Columnas) -> None:
         """Añade `p_m`, que solo hace falta para el eje valor."""
         columnas["p_m"] = self._percentil(columnas, "importe_neto", self.regiones.usa("valor"))
 
-    def _prob_y_clv(self, columnas: Columnas) -> tuple[Numeros, Numeros]:
+    def prob_y_clv(self, columnas: Columnas) -> tuple[Numeros, Numeros]:
+        """Lo que se pide de las dos; NaN lo que no."""
         if not self.pide.pronostico:
             return _nada(columnas["compras"]), _nada(columnas["compras"])
         from cartera_xl.nucleo.pronostico.filas import prob_y_clv  # scipy: solo si hace falta

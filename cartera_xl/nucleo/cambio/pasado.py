@@ -20,13 +20,14 @@ _DESPLAZAMIENTO = 719_163  # días del 1/1/1 al 1/1/1970: así ningún día es n
 class Pasado:
     """El registro, visto por filas.
 
-    * `clave`: la de cada fila; -1 si no tiene ninguna.
+    * `clave`: la de cada fila; -1 si no tiene ninguna. `fin`: dónde acaban sus entradas.
     * `juntos`: clave y día de cada entrada en un solo entero, en orden. `dia`, `unidades` y `compra`, los suyos.
     * `neto_antes`, `compras_antes`: lo acumulado antes de cada entrada, y al final el total.
     * `inicio`: el primer día con alguna línea de toda la cartera; `None` si no hay ninguna.
     """
 
     clave: Enteros
+    fin: Posiciones
     juntos: Enteros
     dia: Enteros
     unidades: Enteros
@@ -39,9 +40,11 @@ class Pasado:
     def de(cls, registro: Registro, clave: Enteros) -> "Pasado":
         """`clave` es la de cada fila; el registro, el de toda la cartera hasta el corte."""
         unidades = np.rint(registro.neto * UNIDADES).astype(np.int64)
+        juntos = (registro.clave << _BITS) + (registro.dia + _DESPLAZAMIENTO)
         return cls(
             clave=clave,
-            juntos=(registro.clave << _BITS) + (registro.dia + _DESPLAZAMIENTO),
+            fin=np.searchsorted(juntos, (clave + 1) << _BITS, side="left"),
+            juntos=juntos,
             dia=registro.dia,
             unidades=unidades,
             compra=registro.compra,
@@ -52,10 +55,8 @@ class Pasado:
 
     def despues_de(self, filas: Posiciones, dia: Enteros) -> "Tramo":
         """Las entradas de cada fila posteriores a ese día."""
-        clave = self.clave[filas]
-        desde = np.searchsorted(self.juntos, (clave << _BITS) + (dia + _DESPLAZAMIENTO), side="right")
-        hasta = np.searchsorted(self.juntos, (clave + 1) << _BITS, side="left")
-        return Tramo(desde, np.where(clave >= 0, np.maximum(hasta, desde), desde))
+        desde = np.searchsorted(self.juntos, (self.clave[filas] << _BITS) + (dia + _DESPLAZAMIENTO), side="right")
+        return Tramo(desde, np.maximum(self.fin[filas], desde))
 
     def neto(self, tramo: "Tramo") -> Enteros:
         """Suma en unidades, devoluciones restadas."""

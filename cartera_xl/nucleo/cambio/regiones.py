@@ -7,7 +7,7 @@ por `con_segmento` una fila de muestra de cada combinación.
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import narwhals as nw
@@ -36,13 +36,15 @@ Columnas = Mapping[str, NDArray[Any]]
 class Regiones:
     """Los ejes que usan las reglas y sus cortes: tramo k de un eje, los valores que alcanzan k cortes (0, sin dato).
 
-    Un código es un tramo por eje en un solo entero. `rangos_vistos` guarda el de los códigos ya evaluados.
+    Un código es un tramo por eje en un solo entero. `tabla` es el rango de cada código, si no son demasiados; si lo
+    son, `rangos_vistos` guarda los que van haciendo falta.
     """
 
     reglas: Sequence[Regla]
     motor: Any
     cortes: Mapping[str, NDArray[np.float64]]
     pesos: Mapping[str, int]
+    tabla: Enteros | None = None
     rangos_vistos: dict[int, int] = field(default_factory=dict)
 
     @classmethod
@@ -57,11 +59,11 @@ class Regiones:
         cuantos = {eje: len(suyos) + 2 for eje, suyos in cortes.items()}
         cuantos |= {eje: len(TEXTOS[eje]) for eje in EJES_DE_TEXTO if eje in usados}
         pesos = dict(zip(cuantos, itertools.accumulate([1, *cuantos.values()], lambda a, b: a * b), strict=False))
-        regiones = cls(reglas, motor, cortes, pesos)
-        total = math.prod(cuantos.values())
-        if total <= _COMBINACIONES_DE_UNA_VEZ:
-            regiones.rangos(np.arange(total, dtype=np.int64))
-        return regiones
+        regiones, total = cls(reglas, motor, cortes, pesos), math.prod(cuantos.values())
+        if total > _COMBINACIONES_DE_UNA_VEZ:
+            return regiones
+        todos = np.arange(total, dtype=np.int64)
+        return replace(regiones, tabla=np.array(regiones._evaluados(todos), dtype=np.int64))
 
     def usa(self, *ejes: str) -> bool:
         """Si alguna regla mira alguno de esos ejes."""
@@ -77,6 +79,8 @@ class Regiones:
 
     def rangos(self, codigos: Enteros) -> Enteros:
         """El rango del segmento de cada código."""
+        if self.tabla is not None:
+            return self.tabla[codigos]
         distintos, donde = np.unique(codigos, return_inverse=True)
         nuevos = [codigo for codigo in distintos.tolist() if codigo not in self.rangos_vistos]
         if nuevos:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cartera_xl.nucleo.cambio.busqueda import Tramos, primer_punto, puntos_de_cambio
+from cartera_xl.nucleo.cambio.busqueda import Escalones, Tramos, primer_punto
 from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.modelos.grupos import Posiciones
@@ -29,9 +29,9 @@ Puntos = tuple[Posiciones, Enteros]
 
 
 def quiebros(evaluador: Evaluador, filas: Posiciones, dias: int) -> Puntos:
-    """Filas (posición en `filas`) y días, de 1 a `dias`, en que empieza un tramo donde todo lo pronosticado baja.
+    """Filas (posición en `filas`) y días en que empieza un tramo donde todo lo pronosticado baja.
 
-    El día 1 no va: siempre empieza uno.
+    Puede llevar otros días: partir de más no cambia nada.
     """
     ninguno = filas[:0], np.zeros(0, dtype=np.int64)
     pronostico = evaluador.baremo.pronostico
@@ -86,16 +86,14 @@ def _hasta_el_maximo(en: _Silencio, metodo: MetodoDePronostico, cuales: Posicion
 def _al_salir_de_periodos(en: _Silencio, cuales: Posiciones) -> Puntos:
     """Los días en que alguna compra deja de estar entre las de los últimos tantos, y el cliente, de ser nuevo."""
     partida, corte = en.evaluador.partida, en.evaluador.partida.calendario.corte
-    pasado = partida.pasado
-    if pasado is None:
-        return cuales[:0], np.zeros(0, dtype=np.int64)
-    filas = en.filas[cuales]
-    de, entradas = pasado.despues_de(filas, np.full(len(filas), corte - PERIODOS[-1])).entradas()
+    filas, todas = en.filas[cuales], np.arange(len(cuales))
     antiguedad = partida.columnas["antiguedad"][filas].astype(np.int64)
-    fila = np.concatenate([*([de] * len(PERIODOS)), *([np.arange(len(filas))] * len(PERIODOS))])
-    sale = [pasado.dia[entradas] + dias - corte for dias in PERIODOS]
-    madura = [dias - antiguedad for dias in PERIODOS]
-    return cuales[fila], np.concatenate([*sale, *madura])
+    fila, dia = [todas] * len(PERIODOS), [dias - antiguedad for dias in PERIODOS]
+    if partida.pasado is not None:
+        de, entradas = partida.pasado.despues_de(filas, np.full(len(filas), corte - PERIODOS[-1])).entradas()
+        fila += [de] * len(PERIODOS)
+        dia += [partida.pasado.dia[entradas] + dias - corte for dias in PERIODOS]
+    return cuales[np.concatenate(fila)], np.concatenate(dia)
 
 
 def _en_los_nudos(en: _Silencio, metodo: ReglaSencilla | RangoFR, cuales: Posiciones, dias: int) -> Puntos:
@@ -108,8 +106,8 @@ def _en_los_nudos(en: _Silencio, metodo: ReglaSencilla | RangoFR, cuales: Posici
         return np.searchsorted(curva.niveles, nivel, side="right")
 
     todas = Tramos(np.arange(len(cuales)), np.ones(len(cuales), dtype=np.int64), np.full(len(cuales), dias))
-    fila, dia = puntos_de_cambio(todas, trozo_de_curva)
-    return cuales[fila], dia
+    cambios = Escalones.de(todas, trozo_de_curva)
+    return cuales[cambios.fila], cambios.punto
 
 
 _CERO = np.zeros(1, dtype=np.int64)

@@ -76,17 +76,23 @@ class Grupos:
 
 def agrupar(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[Grupos, Posiciones]:
     """Junta los clientes iguales; devuelve también el grupo de cada cliente: columna de cliente = grupo[posiciones]."""
+    ternas, donde = ternas_distintas(x, tx, t)
+    return Grupos.de(*ternas, np.bincount(donde, minlength=len(ternas[0]))), donde
+
+
+def ternas_distintas(x: ArrayLike, tx: ArrayLike, t: ArrayLike) -> tuple[tuple[Numeros, Numeros, Numeros], Posiciones]:
+    """Las columnas de las ternas distintas y cuál es cada cliente; para predecir no hace falta más."""
     columnas = [np.asarray(columna, dtype=np.float64) for columna in (x, tx, t)]
     clave = _clave_entera(columnas)
-    if clave is not None:
-        claves, donde, cuantos = np.unique(clave, return_inverse=True, return_counts=True)
-        cualquiera = np.empty(len(claves), dtype=np.intp)
-        cualquiera[donde] = np.arange(len(donde))
-        x, tx, t = (columna[cualquiera] for columna in columnas)
-    else:
-        filas, donde, cuantos = np.unique(np.column_stack(columnas), axis=0, return_inverse=True, return_counts=True)
-        x, tx, t = (np.ascontiguousarray(filas[:, i]) for i in range(3))
-    return Grupos.de(x, tx, t, cuantos), donde.reshape(-1)
+    if clave is None:
+        filas, donde = np.unique(np.column_stack(columnas), axis=0, return_inverse=True)
+        equis, edad, antiguedad = (np.ascontiguousarray(filas[:, i]) for i in range(3))
+        return (equis, edad, antiguedad), donde.reshape(-1)
+    claves, donde = np.unique(clave, return_inverse=True)
+    cualquiera = np.empty(len(claves), dtype=np.intp)
+    cualquiera[donde] = np.arange(len(donde))
+    equis, edad, antiguedad = (columna[cualquiera] for columna in columnas)
+    return (equis, edad, antiguedad), donde.reshape(-1)
 
 
 def _clave_entera(columnas: Sequence[Numeros]) -> NDArray[np.int64] | None:

@@ -15,7 +15,7 @@ from cartera_xl.nucleo.modelos.ajuste import ajustar
 from cartera_xl.nucleo.modelos.base import Ajuste, ModeloDeCompras
 from cartera_xl.nucleo.modelos.bgbb import BGBB
 from cartera_xl.nucleo.modelos.catalogo import MODELOS
-from cartera_xl.nucleo.modelos.grupos import Grupos, Posiciones, agrupar
+from cartera_xl.nucleo.modelos.grupos import Grupos, Posiciones, agrupar, ternas_distintas
 from cartera_xl.nucleo.pronostico.metodos import MetodoDePronostico
 from cartera_xl.nucleo.pronostico.metricas import desviacion_de_poisson
 from cartera_xl.nucleo.pronostico.registro import (
@@ -73,8 +73,14 @@ class MetodoModelo:
 
     def esperadas(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """E[compras en (t, t + h] | x, tx, t]."""
-        grupos, donde = self.agrupar(historia)
-        return self.modelo.esperadas(ajuste.parametros, grupos.x, grupos.tx, grupos.t, h)[donde]
+        terna, donde = ternas_distintas(historia.x, historia.tx, historia.t)
+        return self.modelo.esperadas(ajuste.parametros, *terna, h)[donde]
+
+    def esperadas_a_plazos(self, ajuste: Ajuste, historia: Historia, plazos: Sequence[float]) -> Numeros:
+        """Las de varios plazos, uno por fila del resultado, juntando a los clientes iguales una sola vez."""
+        terna, donde = ternas_distintas(historia.x, historia.tx, historia.t)
+        h = np.asarray(plazos, dtype=np.float64)[:, None]
+        return self.modelo.esperadas(ajuste.parametros, *terna, h)[:, donde]
 
     def prob_volver(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """P(al menos una)."""
@@ -82,8 +88,8 @@ class MetodoModelo:
 
     def prob_al_menos(self, ajuste: Ajuste, historia: Historia, h: float, m: int) -> Numeros:
         """P(al menos m), la del modelo."""
-        grupos, donde = self.agrupar(historia)
-        return self.modelo.prob_al_menos(ajuste.parametros, grupos.x, grupos.tx, grupos.t, h, m)[donde]
+        terna, donde = ternas_distintas(historia.x, historia.tx, historia.t)
+        return self.modelo.prob_al_menos(ajuste.parametros, *terna, h, m)[donde]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,16 @@ def esperadas_por_mes(esperadas: Callable[[float], Numeros], meses: int = MESES_
 
     `esperadas(h)`: las de los h DÍAS siguientes. Un retroceso por redondeo cuenta como cero.
     """
-    acumuladas = np.stack([esperadas(k * DIAS_POR_MES) for k in range(1, meses + 1)])
+    return por_mes_de(np.stack([esperadas(plazo) for plazo in plazos_de_meses(meses)]))
+
+
+def plazos_de_meses(meses: int) -> list[float]:
+    """Días que van de hoy al final de cada uno de los próximos meses."""
+    return [k * DIAS_POR_MES for k in range(1, meses + 1)]
+
+
+def por_mes_de(acumuladas: Numeros) -> Numeros:
+    """Las de cada mes, de las que se esperan hasta el final de cada uno (filas)."""
     return np.maximum(np.diff(acumuladas, axis=0, prepend=np.zeros((1, *acumuladas.shape[1:]))), 0.0)
 
 
@@ -80,8 +89,13 @@ def flujo_descontado(por_mes: ArrayLike, tasa_anual: float) -> Numeros:
 def clv(por_mes: ArrayLike, gasto: ArrayLike, economia: Economia) -> Numeros:
     """CLV esperado en tantos meses como filas tenga `por_mes`; negativo solo si retener cuesta más de lo que deja."""
     meses = np.asarray(por_mes, dtype=np.float64)
-    ingresos = economia.margen * np.asarray(gasto, dtype=np.float64) * flujo_descontado(meses, economia.tasa_anual)
-    return np.asarray(ingresos - coste_descontado(economia, len(meses)), dtype=np.float64)
+    return clv_de_flujo(flujo_descontado(meses, economia.tasa_anual), gasto, economia, len(meses))
+
+
+def clv_de_flujo(flujo: Numeros, gasto: ArrayLike, economia: Economia, meses: int) -> Numeros:
+    """El mismo CLV, con las compras de cada cliente ya descontadas (`flujo_descontado`)."""
+    ingresos = economia.margen * np.asarray(gasto, dtype=np.float64) * flujo
+    return np.asarray(ingresos - coste_descontado(economia, meses), dtype=np.float64)
 
 
 def intervalo_clv(

@@ -15,7 +15,7 @@ from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Marco
 from cartera_xl.nucleo.percentiles import TablaPercentiles, tabla_de
-from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
+from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS, MetodoModelo
 from cartera_xl.nucleo.pronostico.clv import (
     DIAS_POR_MES,
     ComprasEsperadas,
@@ -25,6 +25,8 @@ from cartera_xl.nucleo.pronostico.clv import (
     esperadas_por_mes,
     flujo_descontado,
     intervalo_clv,
+    plazos_de_meses,
+    por_mes_de,
 )
 from cartera_xl.nucleo.pronostico.contratos import prob_renovacion, valor_residual
 from cartera_xl.nucleo.pronostico.espera import PLAZO, dias_de_espera
@@ -221,6 +223,8 @@ def _prob_volver(historia: Historia, pronostico: Pronostico) -> Numeros:
 
 def _por_mes(historia: Historia, pronostico: Pronostico, configuracion: Configuracion) -> Numeros:
     metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
+    if isinstance(metodo, MetodoModelo):
+        return por_mes_de(metodo.esperadas_a_plazos(ajuste, historia, plazos_de_meses(configuracion.meses_clv)))
     return esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
 
 
