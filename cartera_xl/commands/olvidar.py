@@ -132,6 +132,10 @@ def _show(console: Console, done: Olvido, book: Path) -> None:
         text = f"En «{sheet}» el resto de estas filas puede hablar de la misma persona, mírelas: {listed}."
         paragraph(console, text, style="yellow")
     show_appearances(console, done.por_decidir, "Por decidir: no se toca")
+    if done.por_decidir and not done.escrito:
+        paragraph(console, "Con --tambien-contenidas se cambian también los textos que lo nombran.", style="yellow")
+    elif done.por_decidir:
+        paragraph(console, "Mire esas celdas y cámbielas a mano.", style="yellow")
     show_traces(console, "Siguen nombrándolo, fuera de las celdas:", done.quedan)
     _show_left(console, done, book)
 
