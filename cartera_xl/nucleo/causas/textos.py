@@ -145,8 +145,11 @@ class Redactor:
         if self._recorrido.compra[i] or np.isnan(self._dias[i]) or self._recorrido.sube(i):
             if self._caduca[i] > _CENTIMO:
                 return f"salen de los últimos 12 meses compras por {self._importe(float(self._caduca[i]))}"
-            return f"{'ha' if self._cortes.dias == 1 else 'han'} pasado {contar(self._cortes.dias, 'día', 'días')}"
-        return f"{contar(round(float(self._dias[i])), 'día', 'días')} sin comprar"
+            return f"{'ha' if self._cortes.dias == 1 else 'han'} pasado {self._en_dias(self._cortes.dias)}"
+        return f"{self._en_dias(float(self._dias[i]))} sin comprar"
+
+    def _en_dias(self, dias: float) -> str:
+        return f"{importe(dias, self._pais)} {'día' if dias == 1 else 'días'}"
 
     def _de_datos(self, i: int) -> str:
         if self._cambio_fuente:
