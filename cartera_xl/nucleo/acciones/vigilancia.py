@@ -211,7 +211,7 @@ def _dos_personas(recientes: dict[int, list[Contacto]]) -> Hallados:
             distintas = clave(antes.responsable) != clave(despues.responsable)
             if distintas and (despues.momento - antes.momento).days <= DIAS_ENTRE_DOS_PERSONAS:
                 cuando = f"{fecha(antes.momento.date())} y {fecha(despues.momento.date())}"
-                que = f"{antes.responsable} y {despues.responsable} le han contactado ({cuando})"
+                que = f"Le han contactado {antes.responsable} y {despues.responsable} ({cuando})"
                 hallados.append((posicion, que, "Acuerden quién lo lleva"))
                 break
     return hallados

@@ -68,7 +68,7 @@ def test_dos_personas_con_el_mismo_cliente_en_catorce_dias(dia: str, quien: str,
 
     hallados = _vigilados(ClaseDeVigilancia.DOS_PERSONAS, [{}], [{}], contactos)
 
-    assert [v.que for v in hallados] == (["Ana y Bea le han contactado (15/01/2026 y 29/01/2026)"] if avisa else [])
+    assert [v.que for v in hallados] == (["Le han contactado Ana y Bea (15/01/2026 y 29/01/2026)"] if avisa else [])
 
 
 @pytest.mark.parametrize(
