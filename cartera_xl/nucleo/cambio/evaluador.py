@@ -105,14 +105,13 @@ class Evaluador:
 
     def columnas(self, filas: Posiciones, t: Enteros, compra: Compra | None) -> Columnas:
         """Los hechos que hacen falta, sin lo que da el pronóstico."""
-        momento = Momento.con(self.partida, filas, t, compra)
+        momento, unidades = Momento.con(self.partida, filas, t, compra), 0 if compra is None else compra.unidades
         columnas: Columnas = {nombre: self.partida.hoy(nombre, filas) for nombre in _SIEMPRE}
-        columnas |= momento.tiempos() | momento.neto()
-        columnas[ES_CLIENTE] = momento.es_cliente
+        columnas |= momento.tiempos() | {ES_CLIENTE: momento.es_cliente, "importe_neto": momento.neto().con(unidades)}
         if self.pide.importe_12m:
-            columnas |= momento.importe_12m()
+            columnas["importe_12m"] = momento.importe_12m().con(unidades)
         if self.pide.tendencia:
-            columnas |= momento.tendencia(columnas["antiguedad"])
+            columnas["tendencia"] = momento.tendencia(columnas["antiguedad"]).con(unidades)
         if self.pide.pronostico:
             columnas |= momento.meses()
             columnas |= momento.periodos() if self.pide.periodos else dict.fromkeys(_DE_PERIODO, _nada(filas))

@@ -5,6 +5,7 @@ from datetime import date
 import narwhals as nw
 import numpy as np
 
+from cartera_xl.nucleo.cambio.dinero import Unidades
 from cartera_xl.nucleo.cambio.partida import Compra, Partida
 from cartera_xl.nucleo.cambio.porvenir import Momento
 from cartera_xl.nucleo.compras_agregado import mediana_de_huecos
@@ -45,18 +46,20 @@ def con_compra(  # noqa: PLR0913 - el momento y la compra van sueltos, como en `
     unidades = int(np.floor(importe * UNIDADES + 0.5))
     compra = Compra.igual(len(partida), unidades, t, veces)
     momento = Momento.con(partida, *_todas(partida, t), compra)
-    cuadro = cuadro_en(hechos, momento)
+    cuadro = cuadro_en(hechos, momento, compra.unidades)
     return _con_series(cuadro, _de_comprar(partida, cuadro, compra))
 
 
-def cuadro_en(hechos: Marco, momento: Momento) -> Marco:
+def cuadro_en(hechos: Marco, momento: Momento, unidades: Unidades = 0) -> Marco:
     """Los hechos de `momento`, una fila por cada una de las suyas; si hay compras, sin bruto, ticket ni ritmo nuevos.
 
-    `hechos` es el cuadro del que salió su partida.
+    `hechos` es el cuadro del que salió su partida; `unidades`, las de cada compra del momento.
     """
-    tiempos = momento.tiempos()
-    columnas = tiempos | momento.neto() | momento.importe_12m() | momento.periodos() | momento.meses()
-    columnas |= momento.tendencia(tiempos["antiguedad"])
+    columnas = momento.tiempos() | momento.periodos() | momento.meses()
+    tendencia = momento.tendencia(columnas["antiguedad"])
+    columnas |= {"importe_neto": momento.neto().con(unidades), "importe_12m": momento.importe_12m().con(unidades)}
+    columnas["tendencia"] = tendencia.con(unidades)
+    columnas["importe_12m_previos"] = _previos(momento, tendencia.previos.con(unidades))
     columnas["vence"] = momento.partida.hoy("vence", momento.filas) - momento.t
     elegidos = nw.maybe_reset_index(hechos[momento.filas.tolist(), :])
     estado = [
@@ -64,6 +67,15 @@ def cuadro_en(hechos: Marco, momento: Momento) -> Marco:
     ]
     series = nw.new_series("estado", estado, nw.String, backend=hechos.implementation)
     return _con_series(elegidos, columnas).with_columns(series)
+
+
+def _previos(momento: Momento, previos: Numeros) -> Numeros:
+    """Del registro si llega tan atrás; una fila sin clave no los tiene."""
+    pasado = momento.partida.pasado
+    if pasado is None:
+        return momento.partida.hoy("importe_12m_previos", momento.filas)
+    con_clave = momento.partida.con_registro[momento.filas] & (pasado.clave[momento.filas] >= 0)
+    return np.where(con_clave & momento.alcanza(), previos, np.nan)
 
 
 def _todas(partida: Partida, t: int) -> tuple[Posiciones, Enteros]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cartera_xl.nucleo.cambio.dinero import Sumado, Tendencia
 from cartera_xl.nucleo.cambio.partida import Compra, Partida
-from cartera_xl.nucleo.compras_agregado import MARGEN_DE_INICIO, tendencia
-from cartera_xl.nucleo.compras_lineas import UNIDADES
+from cartera_xl.nucleo.compras_agregado import MARGEN_DE_INICIO
 from cartera_xl.nucleo.hechos import Marca, Numeros
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Enteros
@@ -23,21 +23,20 @@ class _Efecto:
 
     * `cuenta`: si ese día acaba siendo de compra. Si cae en el corte y ese día ya hubo devoluciones mayores, no.
     * `mas`, `mas_pagadas`: compras y compras pagadas de más. Si ya había comprado ese día, ninguna.
-    * `dias`: los de las compras. `unidades`: de cada una.
+    * `dias`: los de las compras.
     """
 
     cuenta: Marca
     mas: Numeros
     mas_pagadas: Numeros
     dias: list[Enteros]
-    unidades: Enteros
 
 
 @dataclass(frozen=True, slots=True)
 class Momento:
     """Unas filas en un día: `t`, días desde el corte, uno por fila; con o sin compras, nunca posteriores a `t`.
 
-    Cada método da unos cuantos hechos, por su nombre; los que no da ninguno son los de hoy.
+    Cada método da unos cuantos hechos; los que no da ninguno son los de hoy. Los de dinero, a falta del importe.
     """
 
     partida: Partida
@@ -74,46 +73,42 @@ class Momento:
             "edad_ultima_compra": np.where(cuenta, antiguedad - (self.t - ultima), hoy["edad_ultima_compra"]),
         }
 
-    def neto(self) -> dict[str, Numeros]:
+    def neto(self) -> Sumado:
         """Importe neto; de quien no ha comprado nunca y no consta, lo que compra."""
         hoy = self.partida.hoy("importe_neto", self.filas)
+        ninguno = np.zeros(len(hoy), dtype=np.int64)
         if self.efecto is None:
-            return {"importe_neto": hoy}
+            return Sumado(hoy, ninguno, ninguno > 0, ninguno)
         hoy = np.where(np.isnan(hoy) & (self.partida.hoy("compras", self.filas) == 0), 0.0, hoy)
-        return {"importe_neto": self._sumado(hoy, len(self.efecto.dias))}
+        return Sumado(hoy, np.full(len(hoy), len(self.efecto.dias)), ninguno > 0, ninguno)
 
-    def importe_12m(self) -> dict[str, Numeros]:
+    def importe_12m(self) -> Sumado:
         """Neto de los doce meses que acaban ese día."""
-        hoy = self.partida.hoy("importe_12m", self.filas)
         borde = self.partida.calendario.hace_12m[self.t]
-        dentro = self._cuantas_desde(borde)
-        sin_registro = hoy if self.efecto is None else self._sumado(hoy, dentro)
+        return self._sumado("importe_12m", self._neto_desde(borde), self._cuantas_desde(borde))
+
+    def tendencia(self, antiguedad: Numeros) -> Tendencia:
+        """La tendencia y, en `previos`, el neto de los doce meses anteriores; `antiguedad` es la de ese mismo día."""
+        pasado, calendario = self.partida.pasado, self.partida.calendario
+        hace_12m, hace_24m = calendario.hace_12m[self.t], calendario.hace_24m[self.t]
+        ultimos, en_12m = self.importe_12m(), self._cuantas_desde(hace_12m)
+        de_antes = self._neto_desde(hace_24m) - ultimos.exacto
+        previos = self._sumado("importe_12m_previos", de_antes, self._cuantas_desde(hace_24m) - en_12m)
+        hoy = self.partida.hoy("tendencia", self.filas)
+        if pasado is None:
+            return Tendencia(ultimos, previos, hoy, np.isnan(hoy), hoy)
+        compras = pasado.compras(pasado.despues_de(self.filas, hace_24m)) + self._de_mas(hace_24m)
+        vale = self.alcanza() & (calendario.corte + self.t - antiguedad <= hace_12m)
+        sin_registro = np.where(self._con_registro, hoy, np.nan)
+        return Tendencia(ultimos, previos, compras.astype(np.float64), vale, sin_registro)
+
+    def alcanza(self) -> Marca:
+        """Si el registro llega a los doce meses anteriores; nunca sin registro."""
         pasado = self.partida.pasado
         if pasado is None:
-            return {"importe_12m": sin_registro}
-        neto = pasado.neto(pasado.despues_de(self.filas, borde)) + self._unidades() * dentro
-        return {"importe_12m": np.where(self._con_registro, neto / UNIDADES, sin_registro)}
-
-    def tendencia(self, antiguedad: Numeros) -> dict[str, Numeros]:
-        """Neto de los doce meses anteriores y tendencia; `antiguedad` es la de ese mismo día."""
-        pasado, calendario = self.partida.pasado, self.partida.calendario
-        hoy = {nombre: self.partida.hoy(nombre, self.filas) for nombre in ("importe_12m_previos", "tendencia")}
-        if pasado is None:
-            return hoy
-        hace_12m, hace_24m = calendario.hace_12m[self.t], calendario.hace_24m[self.t]
-        ultimos, todos = (pasado.despues_de(self.filas, borde) for borde in (hace_12m, hace_24m))
-        en_12m, en_24m = self._cuantas_desde(hace_12m), self._cuantas_desde(hace_24m)
-        neto_12m, neto_24m = pasado.neto(ultimos), pasado.neto(todos)
-        previos = (neto_24m - neto_12m + self._unidades() * (en_24m - en_12m)) / UNIDADES
-        compras = pasado.compras(todos) + (en_24m if self.efecto is None else self._de_mas(hace_24m))
-        alcanza = self._inicio(pasado.inicio) <= hace_24m + MARGEN_DE_INICIO
-        con_previos = alcanza & (calendario.corte + self.t - antiguedad <= hace_12m)
-        crece = tendencia((neto_12m + self._unidades() * en_12m) / UNIDADES, previos, compras.astype(np.float64))
-        con_clave = self._con_registro & (pasado.clave[self.filas] >= 0)
-        return {
-            "importe_12m_previos": np.where(con_clave & alcanza, previos, np.nan),
-            "tendencia": np.where(self._con_registro & con_previos, crece, np.nan),
-        }
+            return np.zeros(len(self.filas), dtype=bool)
+        borde = self.partida.calendario.hace_24m[self.t] + MARGEN_DE_INICIO
+        return np.asarray(self._inicio(pasado.inicio) <= borde, dtype=bool)
 
     def periodos(self) -> dict[str, Numeros]:
         """Compras de los últimos días de cada uno de los `PERIODOS`."""
@@ -153,8 +148,15 @@ class Momento:
     def _con_registro(self) -> Marca:
         return self.partida.con_registro[self.filas]
 
-    def _unidades(self) -> Enteros | int:
-        return 0 if self.efecto is None else self.efecto.unidades
+    def _neto_desde(self, borde: Enteros) -> Enteros:
+        """El del registro después de ese día, en unidades y sin la compra; 0 sin registro."""
+        pasado = self.partida.pasado
+        if pasado is None:
+            return np.zeros(len(self.filas), dtype=np.int64)
+        return pasado.neto(pasado.despues_de(self.filas, borde))
+
+    def _sumado(self, hecho: str, exacto: Enteros, cuantas: Enteros) -> Sumado:
+        return Sumado(self.partida.hoy(hecho, self.filas), cuantas, self._con_registro, exacto)
 
     def _cuantas_desde(self, borde: Enteros) -> Enteros:
         """Cuántas de las compras supuestas son posteriores a ese día."""
@@ -167,10 +169,6 @@ class Momento:
         """Las que además cuentan como compra de más."""
         dentro = self._cuantas_desde(borde).astype(np.float64)
         return dentro if self.efecto is None else np.minimum(dentro, self.efecto.mas)
-
-    def _sumado(self, importe: Numeros, cuantas: Enteros | int) -> Numeros:
-        """El importe más esas compras, en unidades enteras."""
-        return (np.rint(importe * UNIDADES) + self._unidades() * cuantas) / UNIDADES
 
     def _inicio(self, inicio: int | None) -> Enteros:
         """El primer día con alguna línea en toda la cartera, contando la compra."""
@@ -198,7 +196,6 @@ def _efecto(partida: Partida, filas: Posiciones, compra: Compra) -> _Efecto:
         mas=np.where(hoy, es_compra.astype(np.float64) - era_compra, veces),
         mas_pagadas=np.where(hoy, es_compra.astype(np.float64) - (era_compra & (neto > 0)), veces),
         dias=compra.dias,
-        unidades=compra.unidades,
     )
 
 

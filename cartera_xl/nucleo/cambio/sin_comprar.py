@@ -118,10 +118,10 @@ class SinComprar:
         }
         columnas[ES_CLIENTE] = np.ones(len(filas), dtype=bool)
         if valor_movil(evaluador) and not evaluador.pide.clv:
-            columnas |= momento.importe_12m() | {"clv": np.full(len(filas), np.nan)}
+            columnas |= {"importe_12m": momento.importe_12m().con(0), "clv": np.full(len(filas), np.nan)}
             evaluador.con_importe(columnas)
         if evaluador.pide.tendencia:
-            columnas |= momento.tendencia(evaluador.partida.hoy("antiguedad", filas) + t)
+            columnas["tendencia"] = momento.tendencia(evaluador.partida.hoy("antiguedad", filas) + t).con(0)
         return columnas
 
 
