@@ -176,17 +176,18 @@ def _segun_reglas(
         ("antes", "hoy"): _POR_SEPARADO,
         ("hoy", "hoy"): _CON_TODO_HOY,
     }
+    iguales = {
+        (baremo, ajuste): ("antes" if mismo_baremo else baremo, "antes" if mismos_ajustes else ajuste)
+        for baremo, ajuste in pedidos
+    }
     hechas: dict[tuple[str, str, str], Codigos] = {}
-    salida: dict[tuple[str, str, str], Codigos] = {}
-    for (baremo, ajuste), nombres in pedidos.items():
-        iguales = ("antes" if mismo_baremo else baremo, "antes" if mismos_ajustes else ajuste)
-        faltan = [nombre for nombre in nombres if (*iguales, nombre) not in hechas]
-        if faltan:
-            cuadros = [getattr(niveles, nombre) for nombre in faltan]
-            puntuados = _puntuados(cuadros, baremos[baremo], ajustes[ajuste], motor)
-            hechas |= {(*iguales, nombre): valores for nombre, valores in zip(faltan, puntuados, strict=True)}
-        salida |= {(baremo, ajuste, nombre): hechas[*iguales, nombre] for nombre in nombres}
-    return salida
+    for baremo, ajuste in dict.fromkeys(iguales.values()):
+        suyos = [pedidos[pedido] for pedido, igual in iguales.items() if igual == (baremo, ajuste)]
+        nombres = list(dict.fromkeys(nombre for juntos in suyos for nombre in juntos))
+        cuadros = [getattr(niveles, nombre) for nombre in nombres]
+        puntuados = _puntuados(cuadros, baremos[baremo], ajustes[ajuste], motor)
+        hechas |= {(baremo, ajuste, nombre): valores for nombre, valores in zip(nombres, puntuados, strict=True)}
+    return {(*pedido, nombre): hechas[*iguales[pedido], nombre] for pedido in pedidos for nombre in pedidos[pedido]}
 
 
 def _puntuados(cuadros: Sequence[HechosDeFilas], baremo: Any, ajustes: Any, motor: Any) -> list[Codigos]:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -21,6 +23,7 @@ from tests.support.cdnow import compras_cdnow
 CORTES = [date(1997, mes, 28) for mes in range(5, 13)] + [date(1998, mes, 28) for mes in range(1, 6)]
 
 
+@cache
 def _fuente(cuantos: int = 400) -> FuenteDeMovimientos:
     quien, dia, dolares = compras_cdnow()
     elegidos = np.sort(np.random.default_rng(1).choice(int(quien.max()) + 1, size=cuantos, replace=False))
@@ -34,12 +37,17 @@ def _fuente(cuantos: int = 400) -> FuenteDeMovimientos:
     return FuenteDeMovimientos(nw.from_native(pd.DataFrame(clientes)), nw.from_native(pd.DataFrame(lineas)))
 
 
+@cache
+def _hechos(corte: date) -> Any:
+    return hechos_de_movimientos(_fuente().clientes, _fuente().lineas, corte)[0]
+
+
 def _cambios(*, recalibrar: bool) -> list[CambioExplicado]:
     """Los de doce recálculos seguidos, cada uno contra el anterior."""
     fuente, ajustes, baremo, anterior = _fuente(), Configuracion(), None, None
     cambios: list[CambioExplicado] = []
     for corte in CORTES:
-        hechos, _ = hechos_de_movimientos(fuente.clientes, fuente.lineas, corte)
+        hechos = _hechos(corte)
         baremo = calibrar_sin_pronostico(hechos, ajustes, corte) if recalibrar or baremo is None else baremo
         huellas = np.arange(len(hechos), dtype=np.uint64)
         foto: Foto = fotografiar(
