@@ -169,7 +169,7 @@ def _aim(aim: Punteria, figures: Figures) -> list[str]:
 
 def _false_then(signal: AciertoDeSenal, figures: Figures) -> str:
     given = figures.counted(signal.senalados, "aviso", "avisos")
-    said = figures.count(signal.falsas_esperadas or 0.0)
-    return (
-        f"{signal.nombre}: de {given} se habría dicho que {said} eran de más; lo fueron {figures.count(signal.falsas)}."
-    )
+    said = figures.counted(round(signal.falsas_esperadas or 0.0), "falsa alarma", "falsas alarmas")
+    verb = "fue" if signal.falsas == 1 else "fueron"
+    within = f" en {figures.counted(signal.plazo, 'día', 'días')}" if signal.plazo else ""
+    return f"{signal.nombre}: de {given} se habrían esperado {said}{within}; {verb} {figures.count(signal.falsas)}."

@@ -50,7 +50,7 @@ def test_probar_da_al_lado_lo_que_acierta_la_recencia(ordenar: CliRunner, ejempl
 
     seguido = " ".join(hecho.output.split())
     assert "por días sin comprar" in seguido
-    assert "falsas alarmas; fueron" in seguido
+    assert "se habrían esperado" in seguido
 
 
 def test_un_responsable_que_no_existe_no_sigue(ordenar: CliRunner, ejemplo: Path) -> None:

@@ -145,6 +145,7 @@ def _recuento(hallazgo: Hallazgo) -> Recuento:
         importe=round(sum(alerta.importe or 0.0 for alerta in hallazgo.alertas), 2),
         falsas=hallazgo.falsas,
         como_se_sabe=hallazgo.como_se_sabe,
+        plazo=hallazgo.plazo,
     )
 
 
@@ -157,15 +158,21 @@ def _de_cartera(contexto: ContextoDeAlertas) -> Iterator[str]:
 
 def _sin_mirar(contexto: ContextoDeAlertas, hallazgos: Sequence[Hallazgo]) -> Iterator[str]:
     """Lo que no se ha podido mirar, por qué, y qué hace falta."""
-    hay = {hallazgo.clase for hallazgo in hallazgos}
+    miradas = {hallazgo.clase: hallazgo.miradas for hallazgo in hallazgos}
     if contexto.registro is None:
         yield (
             "Caídas de volumen y de frecuencia, temporada, vueltas y subidas: hacen falta las compras una a una "
             "(hoja de movimientos)."
         )
-    elif sin_tres_anuales(contexto.registro, contexto.corte):
-        yield "Retención frente a la de hace un año: hacen falta tres años de compras."
-    if ClaseDeAlerta.RESPUESTA not in hay:
+    else:
+        if not miradas.get(ClaseDeAlerta.FRECUENCIA):
+            yield (
+                "Caídas de volumen y de frecuencia: ningún cliente compra bastante (unas cinco veces en la última "
+                "ventana, de un año como mucho, y el doble de historia). El silencio sí se mira."
+            )
+        if sin_tres_anuales(contexto.registro, contexto.corte):
+            yield "Retención frente a la de hace un año: hacen falta tres años de compras."
+    if ClaseDeAlerta.RESPUESTA not in miradas:
         yield "Respuestas pendientes: hacen falta los contactos, en la hoja Registro de contactos."
-    if ClaseDeAlerta.SIN_CONTACTO not in hay:
+    if ClaseDeAlerta.SIN_CONTACTO not in miradas:
         yield "Clientes sin contacto: hace falta el registro de contactos o una columna «Último contacto»."

@@ -4,7 +4,7 @@ Se comparan con lo más sencillo que se puede hacer sin el programa: señalar a 
 los que más llevan sin comprar. Perdido es quien no ha vuelto a comprar en el plazo.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.hechos import Marca, Marco, Numeros, filas_de
 from cartera_xl.nucleo.pronostico.acierto import DIAS_ANTES_DEL_CORTE, FaltaHistoria, puntuar_como_en
-from cartera_xl.nucleo.pronostico.registro import Registro
+from cartera_xl.nucleo.pronostico.registro import Enteros, Registro
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Punteria:
 class AciertoDeSenal:
     """Una señal puesta a prueba entre los clientes que puede señalar.
 
-    `falsas_esperadas` son las que se habrían dicho entonces, y `falsas`, los señalados que volvieron en el plazo.
+    `falsas_esperadas` son las que se habrían dicho entonces y `falsas`, los señalados que volvieron en el `plazo` que
+    se habría dicho (`None` si no se decía ninguno: hasta el final).
     """
 
     nombre: str
@@ -52,6 +53,7 @@ class AciertoDeSenal:
     recencia: Punteria
     falsas_esperadas: float | None
     falsas: int
+    plazo: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,53 +92,75 @@ def probar_alertas(
         claves=clientes.select("fila", "clave"),
     )
     _, alertas = con_alertas(puntuados, contexto)
-    volvio = registro.compras_entre(final - dias, final)[_claves(clientes, puntuados)] > 0
-    senales = _senales(mirar(puntuados, contexto), alertas, ~volvio)
+    despues = _Despues(registro, final - dias, dias, _claves(clientes, puntuados))
+    senales = _senales(mirar(puntuados, contexto), alertas, despues, contexto.horizonte)
     return AciertoDeAlertas(corte, hasta, senales)
 
 
-def _claves(clientes: Marco, puntuados: Marco) -> Any:
+def _claves(clientes: Marco, puntuados: Marco) -> Enteros:
     de_la_hoja = filas_de(clientes)
     orden = np.argsort(de_la_hoja, kind="stable")
-    return np.asarray(clientes["clave"].to_numpy())[orden[np.searchsorted(de_la_hoja[orden], filas_de(puntuados))]]
+    return np.asarray(clientes["clave"].to_numpy(), dtype=np.int64)[
+        orden[np.searchsorted(de_la_hoja[orden], filas_de(puntuados))]
+    ]
 
 
-def _senales(vista: Vista, alertas: Alertas, perdido: Marca) -> tuple[AciertoDeSenal, ...]:
+@dataclass(frozen=True, slots=True)
+class _Despues:
+    """Lo que pasó tras el corte, una posición por fila puntuada."""
+
+    registro: Registro
+    corte: int
+    dias: int
+    claves: Enteros
+
+    def volvio(self, plazo: int | None = None) -> Marca:
+        """Si compró en ese plazo; sin él, hasta el final."""
+        limite = self.dias if plazo is None else min(plazo, self.dias)
+        return np.asarray(self.registro.compras_entre(self.corte, self.corte + limite)[self.claves] > 0)
+
+
+def _senales(vista: Vista, alertas: Alertas, despues: _Despues, horizonte: int | None) -> tuple[AciertoDeSenal, ...]:
     callan = np.zeros(len(vista), dtype=bool)
     callan[[alerta.posicion for alerta in alertas.lista if alerta.clase is ClaseDeAlerta.SILENCIO]] = True
-    falsas = next(r.falsas for r in alertas.recuentos if r.clase is ClaseDeAlerta.SILENCIO)
+    silencio = next(r for r in alertas.recuentos if r.clase is ClaseDeAlerta.SILENCIO)
+    alto, todos = vista.riesgo_alto, np.ones(len(vista), dtype=bool)
+    de_todos, de_valiosos = (float(vista.prob[alto & quienes].sum()) for quienes in (todos, vista.valioso))
     con_ritmo = vista.compras >= COMPRAS_CON_RITMO
-    prob = float(vista.prob[vista.riesgo_alto].sum())
-    de_valiosos = float(vista.prob[vista.riesgo_alto & vista.valioso].sum())
     casos = (
-        ("Silencio", f"con {COMPRAS_CON_RITMO} compras o más", con_ritmo, callan, falsas),
-        ("En riesgo", "Estratégicos y Clave", vista.valioso, vista.riesgo_alto, de_valiosos),
-        ("Riesgo alto", "todos", np.ones(len(vista), dtype=bool), vista.riesgo_alto, prob),
+        ("Silencio", f"con {COMPRAS_CON_RITMO} compras o más", (con_ritmo, callan), silencio.falsas, silencio.plazo),
+        ("En riesgo", "Estratégicos y Clave", (vista.valioso, alto), de_valiosos, horizonte),
+        ("Riesgo alto", "todos", (todos, alto), de_todos, horizonte),
     )
     return tuple(
-        _senal((nombre, entre), vista, perdido, (mirados, mirados & marca), esperadas)
-        for nombre, entre, mirados, marca, esperadas in casos
+        replace(
+            _senal(vista, ~despues.volvio(), mirados, mirados & marca),
+            nombre=nombre,
+            entre=entre,
+            falsas_esperadas=None if esperadas is None or np.isnan(esperadas) else round(esperadas, 1),
+            falsas=int((mirados & marca & despues.volvio(plazo)).sum()),
+            plazo=plazo,
+        )
+        for nombre, entre, (mirados, marca), esperadas, plazo in casos
     )
 
 
-def _senal(
-    nombres: tuple[str, str], vista: Vista, perdido: Marca, marcas: tuple[Marca, Marca], esperadas: float | None
-) -> AciertoDeSenal:
-    """`marcas` son a quién se mira y a quién se señala."""
-    mirados, marca = marcas
+def _senal(vista: Vista, perdido: Marca, mirados: Marca, marca: Marca) -> AciertoDeSenal:
+    """La puntería de señalar a los de `marca` entre los `mirados`; lo demás, por llenar."""
     dinero = np.nan_to_num(np.maximum(vista.importe, 0.0))[mirados]
     perdidos = perdido[mirados]
     cuantos = int(marca.sum())
     return AciertoDeSenal(
-        nombre=nombres[0],
-        entre=nombres[1],
+        nombre="",
+        entre="",
         clientes=int(mirados.sum()),
         perdidos=int(perdidos.sum()),
         senalados=cuantos,
         alertas=_punteria(marca[mirados].astype(np.float64), perdidos, dinero),
         recencia=_punteria(_por_recencia(vista.dias[mirados], cuantos), perdidos, dinero),
-        falsas_esperadas=None if esperadas is None or np.isnan(esperadas) else round(esperadas, 1),
-        falsas=int((marca & ~perdido).sum()),
+        falsas_esperadas=None,
+        falsas=0,
+        plazo=None,
     )
 
 

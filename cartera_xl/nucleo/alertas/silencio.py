@@ -18,7 +18,7 @@ COMPRAS_CON_RITMO = 3
 """Con menos no se sabe cada cuánto compra nadie: nunca se avisa."""
 NIVEL_DE_SILENCIO = 0.05
 """Se avisa si, a su ritmo, un hueco así se daría menos de una vez de cada veinte. Decisión de la casa, 2026."""
-ALARMAS_PARA_MEDIR = 20
+ALARMAS_PARA_MEDIR = 10
 HORIZONTE_DE_PARTIDA = 180
 """Días en que se mira si alguien vuelve, si el baremo no pronostica."""
 DIAS_DE_RECUPERADO = 90
@@ -99,7 +99,7 @@ def _por_que(propia: TemporadaPropia, i: int, dias: float) -> str:
 class Falsas:
     """De dónde sale cuántos silencios son falsa alarma: clientes que volverían solos.
 
-    Si hace `dias` ya habría habido 20 alarmas en esta cartera, la parte de aquellas que volvió; lo que pasó manda sobre
+    Si hace `dias` ya habría habido 10 alarmas en esta cartera, la parte de aquellas que volvió; lo que pasó manda sobre
     lo que diga un modelo. Si no, la probabilidad de volver de cada uno; y si no la hay, lo que haría el azar.
     """
 
@@ -108,18 +108,20 @@ class Falsas:
     dias: int = 0
     horizonte: int | None = None
 
-    def entre(self, prob: Numeros, miradas: int) -> tuple[float, str]:
-        """Cuántas de las alarmas, que tienen esas probabilidades de volver, y cómo se sabe."""
+    def entre(self, prob: Numeros, miradas: int) -> tuple[float, str, int | None]:
+        """Cuántas de las alarmas, que tienen esas probabilidades de volver, cómo se sabe y en qué plazo."""
         if self.alarmas >= ALARMAS_PARA_MEDIR:
             parte = self.volvieron / self.alarmas
             antes = f"de los {self.alarmas} silencios que se habrían avisado hace {self.dias} días"
-            return parte * len(prob), f"{antes}, ya ha vuelto el {por_ciento(parte)}"
+            return parte * len(prob), f"{antes}, ya ha vuelto el {por_ciento(parte)}", self.dias
         if self.horizonte is not None and not np.isnan(prob).any():
-            return float(prob.sum()), f"los que volverían en {self.horizonte} días según su probabilidad de volver"
+            como = f"los que volverían en {self.horizonte} días según su probabilidad de volver"
+            return float(prob.sum()), como, self.horizonte
         base = contar(miradas, "cliente", "clientes")
         return (
             min(NIVEL_DE_SILENCIO * miradas, float(len(prob))),
             f"en torno al {por_ciento(NIVEL_DE_SILENCIO)} de {base} con ritmo conocido",
+            None,
         )
 
 
@@ -149,8 +151,7 @@ def silencios(vista: Vista, callados: Callados, falsas: Falsas) -> Hallazgo:
         )
     ]
     miradas = int(callados.miradas.sum())
-    cuantas, como = falsas.entre(vista.prob[posiciones], miradas)
-    return Hallazgo(ClaseDeAlerta.SILENCIO, alertas, miradas, cuantas, como)
+    return Hallazgo(ClaseDeAlerta.SILENCIO, alertas, miradas, *falsas.entre(vista.prob[posiciones], miradas))
 
 
 def fuera_de_temporada(callados: Callados) -> Hallazgo:

@@ -63,7 +63,8 @@ class Recuento:
 
     * `miradas`: clientes de los que había datos para dar la alerta.
     * `falsas`: cuántas de las dadas se espera que lo sean; `None` si son hechos a la vista, que no se estiman.
-    * `como_se_sabe`: de dónde sale ese número, en una frase.
+    * `como_se_sabe`: de dónde sale ese número, en una frase. `plazo`: días en que volverían quienes no se han ido;
+      `None` si no va de eso.
     """
 
     clase: ClaseDeAlerta
@@ -72,6 +73,7 @@ class Recuento:
     importe: float
     falsas: float | None
     como_se_sabe: str
+    plazo: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class Hallazgo:
     miradas: int = 0
     falsas: float | None = None
     como_se_sabe: str = ""
+    plazo: int | None = None
 
 
 def por_azar(miradas: int) -> str:

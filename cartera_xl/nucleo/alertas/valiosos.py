@@ -25,4 +25,4 @@ def en_riesgo(vista: Vista, puntuados: Marco, horizonte: int | None, sin: Marca)
     if horizonte is None or np.isnan(prob).any():
         return Hallazgo(ClaseDeAlerta.EN_RIESGO, alertas, int(miradas.sum()))
     como = f"los que volverían solos en {horizonte} días, según su probabilidad de volver"
-    return Hallazgo(ClaseDeAlerta.EN_RIESGO, alertas, int(miradas.sum()), float(prob.sum()), como)
+    return Hallazgo(ClaseDeAlerta.EN_RIESGO, alertas, int(miradas.sum()), float(prob.sum()), como, horizonte)

@@ -138,6 +138,13 @@ def test_sin_compras_una_a_una_avisa_del_silencio_y_dice_lo_que_no_mira() -> Non
     assert "hacen falta las compras una a una" in alertas.sin_mirar[0]
 
 
+def test_si_nadie_compra_bastante_para_compararse_lo_dice() -> None:
+    lentos = [linea for k in range(5) for linea in compras(k, CORTE, cada=200, veces=8)]
+
+    assert any("ningún cliente compra bastante" in texto for texto in alertas_de(lentos).sin_mirar)
+    assert not any("ningún cliente" in texto for texto in alertas_de(LINEAS).sin_mirar)
+
+
 def test_filtrar_reparte_las_falsas_esperadas() -> None:
     lineas, corte = lineas_al_azar(400, 800, semilla=4)
     puntuados, contexto = contexto_de(lineas, corte)

@@ -199,7 +199,7 @@ def test_con_menos_de_dos_anos_no_hay_temporada_de_la_cartera() -> None:
 @pytest.mark.parametrize(
     ("falsas", "prob", "cuantas", "dice"),
     [
-        (Falsas(ALARMAS_PARA_MEDIR, 5, 90, 90), [0.9, 0.9], 0.5, "de los 20 silencios que se habrían avisado hace 90"),
+        (Falsas(ALARMAS_PARA_MEDIR, 5, 90, 90), [0.9, 0.9], 1.0, "de los 10 silencios que se habrían avisado hace 90"),
         (Falsas(ALARMAS_PARA_MEDIR - 1, 5, 90, 90), [0.9, 0.3], 1.2, "en 90 días según su probabilidad de volver"),
         (Falsas(0, 0, 90, 90), [0.9, np.nan], 2.0, "en torno al 5 % de 60 clientes"),
         (Falsas(), [0.9] * 40, 3.0, "en torno al 5 % de 60 clientes"),
@@ -208,7 +208,7 @@ def test_con_menos_de_dos_anos_no_hay_temporada_de_la_cartera() -> None:
 def test_las_falsas_salen_de_lo_que_paso_del_modelo_o_del_azar(
     falsas: Falsas, prob: list[float], cuantas: float, dice: str
 ) -> None:
-    numero, como = falsas.entre(np.array(prob), 60)
+    numero, como, _ = falsas.entre(np.array(prob), 60)
 
     assert numero == pytest.approx(cuantas)
     assert dice in como
