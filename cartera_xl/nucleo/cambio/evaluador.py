@@ -121,9 +121,13 @@ class Evaluador:
         """Añade a los hechos `actividad`, `constancia`, `prob_volver`, `clv` y `p_m`."""
         prob, clv = self.prob_y_clv(columnas)
         columnas |= {"prob_volver": prob, "clv": clv}
+        self.con_percentiles(columnas, prob)
+        self.con_importe(columnas)
+
+    def con_percentiles(self, columnas: Columnas, prob: Numeros) -> None:
+        """Añade `actividad` y `constancia`: los ejes que no miran el dinero."""
         columnas["constancia"] = self._percentil(columnas, "compras", self.regiones.usa("constancia"))
         columnas["actividad"] = self.actividad(columnas, prob)
-        self.con_importe(columnas)
 
     def actividad(self, columnas: Columnas, prob: Numeros) -> Numeros:
         """El eje actividad de unos hechos con esa probabilidad de volver."""
@@ -137,12 +141,25 @@ class Evaluador:
 
     def prob_y_clv(self, columnas: Columnas) -> tuple[Numeros, Numeros]:
         """Lo que se pide de las dos; NaN lo que no."""
+        prob, flujo = self.prob_y_flujo(columnas)
+        return prob, self.clv_con_flujo(flujo, columnas)
+
+    def prob_y_flujo(self, columnas: Columnas) -> tuple[Numeros, Numeros]:
+        """La probabilidad de volver y de lo que sale el CLV sea cual sea el importe; NaN lo que no se pide."""
         if not self.pide.pronostico:
             return _nada(columnas["compras"]), _nada(columnas["compras"])
-        from cartera_xl.nucleo.pronostico.filas import prob_y_clv  # scipy: solo si hace falta
+        from cartera_xl.nucleo.pronostico.puntual import prob_y_flujo  # scipy: solo si hace falta
 
         piden = {"con_prob": self.pide.prob, "con_clv": self.pide.clv}
-        return prob_y_clv(columnas, self.baremo, self.configuracion, **piden)
+        return prob_y_flujo(columnas, self.baremo, self.configuracion, **piden)
+
+    def clv_con_flujo(self, flujo: Numeros, columnas: Columnas) -> Numeros:
+        """El CLV con el importe de esos hechos; NaN si no se pide."""
+        if not self.pide.clv:
+            return flujo
+        from cartera_xl.nucleo.pronostico.puntual import clv_con_flujo  # scipy: solo si hace falta
+
+        return clv_con_flujo(flujo, columnas, self.baremo, self.configuracion)
 
     def _percentil(self, columnas: Columnas, hecho: str, hace_falta: bool) -> Numeros:
         if not hace_falta:

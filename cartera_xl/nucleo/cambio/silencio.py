@@ -17,8 +17,8 @@ from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
-from cartera_xl.nucleo.pronostico.filas import historia_de
 from cartera_xl.nucleo.pronostico.metodos import MetodoDePronostico
+from cartera_xl.nucleo.pronostico.puntual import historia_de
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Enteros, Historia
 from cartera_xl.nucleo.pronostico.reglas_sencillas import RangoFR, ReglaSencilla
 from cartera_xl.nucleo.pronostico.tipos import Pronostico

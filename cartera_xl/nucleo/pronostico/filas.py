@@ -4,7 +4,7 @@ En memoria se calcula con numpy, una vez por terna distinta. En un marco perezos
 combinaciones distintas de los hechos que cuentan, se calculan una vez y se unen de vuelta: ninguna función de usuario.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import narwhals as nw
@@ -15,23 +15,30 @@ from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.expresiones import Marco
 from cartera_xl.nucleo.percentiles import TablaPercentiles, tabla_de
-from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS, MetodoModelo
+from cartera_xl.nucleo.pronostico.candidatos import CANDIDATOS
 from cartera_xl.nucleo.pronostico.clv import (
     DIAS_POR_MES,
     ComprasEsperadas,
-    Economia,
     GastoEsperado,
     clv,
-    esperadas_por_mes,
     flujo_descontado,
     intervalo_clv,
-    plazos_de_meses,
-    por_mes_de,
 )
 from cartera_xl.nucleo.pronostico.contratos import prob_renovacion, valor_residual
 from cartera_xl.nucleo.pronostico.espera import PLAZO, dias_de_espera
 from cartera_xl.nucleo.pronostico.gasto import dispersion_de_una_compra, gasto_esperado
 from cartera_xl.nucleo.pronostico.incertidumbre import momentos_de
+from cartera_xl.nucleo.pronostico.puntual import (
+    Columnas,
+    con_historia,
+    economia_de,
+    elegidos,
+    esperadas_de,
+    historia_de_columnas,
+    margen_de,
+    prob_volver_de,
+    redondeada,
+)
 from cartera_xl.nucleo.pronostico.recalibracion import aplicar
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Historia, Numeros
 from cartera_xl.nucleo.pronostico.tipos import FormaDeGasto, Pronostico
@@ -39,8 +46,6 @@ from cartera_xl.nucleo.puntuacion import PRONOSTICADAS
 from cartera_xl.nucleo.riesgo import ES_CLIENTE
 
 _MITAD = 0.5
-_DECIMALES: Mapping[str, int] = {"prob_volver": 6, "prob_renovacion": 6, "compras_esperadas": 6}
-_DE_DINERO = 2
 _USADOS = (
     ES_CLIENTE,
     "compras",
@@ -61,17 +66,6 @@ _USADOS = (
     "renovaciones",
     "vence",
 )
-_DE_HISTORIA = (
-    "recompras",
-    "edad_ultima_compra",
-    "antiguedad",
-    "meses_activos",
-    "mes_ultima",
-    "mes_corte",
-    "compras_pagadas",
-    "importe_neto",
-)
-Columnas = dict[str, Numeros]
 
 
 def con_pronostico(marco: Marco, baremo: Baremo, configuracion: Configuracion) -> Marco:
@@ -95,13 +89,13 @@ def tabla_de_clv(
     clientes = hechos.filter(nw.col("estado") == "cliente").with_columns(nw.lit(True).alias(ES_CLIENTE))
     tabla = clientes.select(*_USADOS)
     leidos = _leidas(tabla.collect() if isinstance(tabla, nw.LazyFrame) else tabla)
-    suyos = _elegidos(leidos, _con_historia(leidos))
-    historia = _historia(suyos, numero_de_dia(baremo.corte))
+    suyos = elegidos(leidos, con_historia(leidos))
+    historia = historia_de_columnas(suyos, numero_de_dia(baremo.corte))
     if pronostico.gasto.forma is FormaDeGasto.NINGUNA or not len(historia):
         return TablaPercentiles()
-    por_mes = _por_mes(historia, pronostico, configuracion)
+    por_mes = esperadas_de(historia, pronostico, configuracion)
     gasto = _gasto(historia, suyos, pronostico, configuracion)
-    return tabla_de(_redondeada("clv", clv(por_mes, gasto.media, _economia(configuracion))))
+    return tabla_de(redondeada("clv", clv(por_mes, gasto.media, economia_de(configuracion))))
 
 
 def _unidas(marco: nw.LazyFrame[Any], calcular: Callable[[Columnas], Columnas]) -> nw.LazyFrame[Any]:
@@ -139,103 +133,34 @@ def _columnas(hechos: Columnas, baremo: Baremo, configuracion: Configuracion) ->
     if baremo.contratos is not None:
         vence, renovaciones = hechos["vence"], hechos["renovaciones"]
         columnas["prob_renovacion"] = prob_renovacion(baremo.contratos, renovaciones, vence)
-        importe, margen = hechos["importe_contrato"], _margen(hechos["margen"], configuracion)
+        importe, margen = hechos["importe_contrato"], margen_de(hechos["margen"], configuracion)
         economia = importe, margen, configuracion.tasa_anual
         columnas["valor_contrato"] = valor_residual(baremo.contratos, renovaciones, vence, *economia)
-    cuales = _con_historia(hechos)
+    cuales = con_historia(hechos)
     if baremo.pronostico is not None and cuales.any():
-        suyos = _elegidos(hechos, cuales)
-        historia = _historia(suyos, numero_de_dia(baremo.corte))
+        suyos = elegidos(hechos, cuales)
+        historia = historia_de_columnas(suyos, numero_de_dia(baremo.corte))
         for nombre, valores in _de_compras(historia, suyos, baremo.pronostico, configuracion).items():
             columnas[nombre][cuales] = valores
-    return {nombre: _redondeada(nombre, valores) for nombre, valores in columnas.items()}
-
-
-def prob_y_clv(
-    hechos: Columnas, baremo: Baremo, configuracion: Configuracion, *, con_prob: bool = True, con_clv: bool = True
-) -> tuple[Numeros, Numeros]:
-    """`prob_volver` y `clv`, los mismos números que da `con_pronostico`, sin calcular lo demás.
-
-    `hechos` son las columnas de `_USADOS` en float64, con NaN sin dato; la que no se pide va toda en NaN.
-    """
-    prob, valor = np.full(len(hechos["compras"]), np.nan), np.full(len(hechos["compras"]), np.nan)
-    historia, cuales = historia_de(hechos, baremo)
-    pronostico, suyos = baremo.pronostico, _elegidos(hechos, cuales)
-    if pronostico is None or not len(historia):
-        return prob, valor
-    if con_prob and not pronostico.insuficiente:
-        prob[cuales] = _redondeada("prob_volver", _prob_volver(historia, pronostico))
-    if con_clv and pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
-        por_mes = _por_mes(historia, pronostico, configuracion)
-        gasto = _gasto(historia, suyos, pronostico, configuracion)
-        valor[cuales] = _redondeada("clv", clv(por_mes, gasto.media, _economia(configuracion)))
-    return prob, valor
-
-
-def historia_de(hechos: Columnas, baremo: Baremo) -> tuple[Historia, Any]:
-    """La historia que ven los métodos y, fila a fila, si la tiene: solo los clientes cuya historia consta entera."""
-    cuales = _con_historia(hechos)
-    return _historia(_elegidos(hechos, cuales), numero_de_dia(baremo.corte)), cuales
-
-
-def _con_historia(hechos: Columnas) -> Any:
-    completas = [~np.isnan(hechos[nombre]) for nombre in _DE_HISTORIA]
-    return np.logical_and.reduce([*completas, hechos[ES_CLIENTE] == 1.0, hechos["compras"] >= 1])
-
-
-def _elegidos(hechos: Columnas, cuales: Any) -> Columnas:
-    return {nombre: valores[cuales] for nombre, valores in hechos.items()}
-
-
-def _historia(hechos: Columnas, corte: int) -> Historia:
-    noventa, ciento_ochenta, ano = (np.nan_to_num(hechos[f"compras_{dias}d"]) for dias in PERIODOS)
-    return Historia(
-        corte=corte,
-        x=hechos["recompras"],
-        tx=hechos["edad_ultima_compra"],
-        t=hechos["antiguedad"],
-        ultimas=(noventa, ciento_ochenta, ano),
-        meses=hechos["meses_activos"],
-        mes_ultima=hechos["mes_ultima"],
-        mes_corte=hechos["mes_corte"],
-        compras_pagadas=hechos["compras_pagadas"],
-        neto=hechos["importe_neto"],
-        neto_12m=np.nan_to_num(hechos["importe_12m"]),
-    )
+    return {nombre: redondeada(nombre, valores) for nombre, valores in columnas.items()}
 
 
 def _de_compras(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> Columnas:
     """Lo que sale del método elegido y del gasto."""
-    por_mes = _por_mes(historia, pronostico, configuracion)
+    por_mes = esperadas_de(historia, pronostico, configuracion)
     columnas = {"compras_esperadas": por_mes.sum(axis=0)}
     if not pronostico.insuficiente:
-        columnas["prob_volver"] = _prob_volver(historia, pronostico)
+        columnas["prob_volver"] = prob_volver_de(historia, pronostico)
     columnas |= _proxima(historia, hechos, pronostico)
     if pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
         columnas |= _dinero(historia, hechos, pronostico, configuracion, por_mes)
     return columnas
 
 
-def _prob_volver(historia: Historia, pronostico: Pronostico) -> Numeros:
-    prob = CANDIDATOS[pronostico.ajuste.modelo].prob_volver(pronostico.ajuste, historia, pronostico.horizonte)
-    return aplicar(pronostico.recalibracion, prob)
-
-
-def _por_mes(historia: Historia, pronostico: Pronostico, configuracion: Configuracion) -> Numeros:
-    metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
-    if isinstance(metodo, MetodoModelo):
-        return por_mes_de(metodo.esperadas_a_plazos(ajuste, historia, plazos_de_meses(configuracion.meses_clv)))
-    return esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
-
-
-def _economia(configuracion: Configuracion) -> Economia:
-    return Economia(1.0, configuracion.tasa_anual, configuracion.coste_retencion)
-
-
 def _gasto(historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion) -> GastoEsperado:
     """El de una compra, ya por el margen de cada fila."""
     media, varianza = gasto_esperado(pronostico.gasto, historia.compras_pagadas, historia.neto)
-    margen = _margen(hechos["margen"], configuracion)
+    margen = margen_de(hechos["margen"], configuracion)
     return GastoEsperado(margen * media, margen**2 * varianza, dispersion_de_una_compra(pronostico.gasto))
 
 
@@ -243,7 +168,7 @@ def _dinero(
     historia: Historia, hechos: Columnas, pronostico: Pronostico, configuracion: Configuracion, por_mes: Numeros
 ) -> Columnas:
     """El CLV y, si la muestra da para él, su intervalo."""
-    gasto, economia = _gasto(historia, hechos, pronostico, configuracion), _economia(configuracion)
+    gasto, economia = _gasto(historia, hechos, pronostico, configuracion), economia_de(configuracion)
     columnas = {"clv": clv(por_mes, gasto.media, economia)}
     if not pronostico.insuficiente:
         plazo, metodo = configuracion.meses_clv * DIAS_POR_MES, CANDIDATOS[pronostico.ajuste.modelo]
@@ -277,14 +202,3 @@ def _proxima(historia: Historia, hechos: Columnas, pronostico: Pronostico) -> Co
         return {"proxima": np.where(vuelve, np.maximum(paso - hechos["dias_sin_comprar"], 0.0), np.nan)}
     desde, medio, hasta = (np.where(vuelve, nivel, np.nan) for nivel in dias)
     return {"proxima": medio, "proxima_desde": desde, "proxima_hasta": hasta}
-
-
-def _margen(escrito: Numeros, configuracion: Configuracion) -> Numeros:
-    """El de la fila si es una parte de 1; si no, el de Configuración."""
-    vale = (escrito >= 0) & (escrito <= 1)
-    return np.where(vale, escrito, configuracion.margen)
-
-
-def _redondeada(nombre: str, valores: Numeros) -> Numeros:
-    escala = 10.0 ** _DECIMALES.get(nombre, _DE_DINERO)
-    return np.floor(valores * escala + 0.5) / escala
