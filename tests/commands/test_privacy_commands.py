@@ -1,4 +1,4 @@
-"""`cartera interesado`, `cartera olvidar` and `cartera privacidad`: what they show, what they leave and how they end."""
+"""`cartera interesado`, `cartera olvidar` and `cartera privacidad`: what they show, leave and end with."""
 
 import json
 from collections.abc import Callable
@@ -158,7 +158,8 @@ def test_privacidad_shows_the_rules_of_the_country_article_by_article(order: Ord
     result = order("privacidad", book, "--pais", "CL", "--normas")
 
     assert "01/12/2026" in result.output
-    assert "art. 8 bis" in result.output
+    assert "Portabilidad" in result.output
+    assert "verificado" in result.output
 
 
 def test_a_country_that_nobody_looked_up_is_said(order: Order, book: Path) -> None:

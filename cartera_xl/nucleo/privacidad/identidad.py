@@ -6,12 +6,14 @@ como en su ficha no se encuentra, y quien usa esto lo ha de decir.
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from cartera_xl.nucleo.celdas import Celda
-from cartera_xl.nucleo.lectura.textos import clave, identificador
+from cartera_xl.nucleo.lectura.textos import identificador
 
 _LETRAS_MINIMAS = 4
 """Un nombre o un código más corto se parece a demasiadas cosas para buscarlo dentro de un texto."""
@@ -69,7 +71,7 @@ class Hallazgo:
 
 @dataclass(frozen=True, slots=True)
 class Senal:
-    """Un dato escrito de la persona y el patrón que lo encuentra dentro de un texto.
+    """Un dato escrito de la persona y el patrón que lo encuentra dentro de un texto; `rapido` no mira los bordes.
 
     `dudosa` si el mismo texto puede querer decir otra cosa, y `compartida` si lo tiene también otro cliente: ni uno ni
     otro se tocan sin que alguien lo mire.
@@ -78,6 +80,7 @@ class Senal:
     dato: Dato
     texto: str
     patron: re.Pattern[str]
+    rapido: re.Pattern[str]
     dudosa: bool = False
     compartida: bool = False
 
@@ -107,13 +110,24 @@ class Identidad:
         return min(hallados, key=lambda h: (h.coincide is not Coincide.IGUAL, not h.seguro), default=None)
 
     def buscar_todas(self, celdas: Iterable[Celda]) -> dict[Celda, Hallazgo]:
-        """Las celdas distintas que la nombran: cada una se mira una sola vez."""
-        distintas = {celda for celda in celdas if isinstance(celda, str | int | float) and not isinstance(celda, bool)}
-        return {celda: hallazgo for celda in distintas if (hallazgo := self.buscar(celda)) is not None}
+        """Las celdas distintas que la nombran.
+
+        Cada patrón recorre una sola vez todos los textos juntos; solo se miran una a una las celdas que toca.
+        """
+        textos = {c: _texto(c) for c in {c for c in celdas if isinstance(c, str | int | float)}}
+        distintas = list(textos)
+        finales = list(accumulate(len(texto) + 1 for texto in textos.values()))
+        juntos = "\n".join(textos.values())
+        tocadas: set[int] = set()
+        for senal in self.senales:
+            for hallado in senal.rapido.finditer(juntos):
+                tocadas.update(range(bisect(finales, hallado.start()), bisect(finales, hallado.end()) + 1))
+        candidatas = (distintas[i] for i in sorted(tocadas) if i < len(distintas))
+        return {celda: hallazgo for celda in candidatas if (hallazgo := self.buscar(celda)) is not None}
 
     def sustituir(self, texto: str, por: str, *, en_lo_nuestro: bool = False) -> str:
         """El texto con cada dato seguro de la persona cambiado por `por`; si no la nombra, tal cual."""
-        normal = unicodedata.normalize("NFC", texto)
+        normal = _normal(texto)
         limpio = normal
         for senal in self.senales:
             if senal.segura or (en_lo_nuestro and senal.segura_en_lo_nuestro):
@@ -122,7 +136,7 @@ class Identidad:
 
     def nombra(self, texto: str, *, en_lo_nuestro: bool = False) -> bool:
         """Cierto si en el texto hay algún dato seguro de la persona."""
-        texto = unicodedata.normalize("NFC", texto)
+        texto = _normal(texto)
         utiles = (s for s in self.senales if s.segura or (en_lo_nuestro and s.segura_en_lo_nuestro))
         return any(senal.patron.search(texto) for senal in utiles)
 
@@ -134,10 +148,11 @@ def identidad(datos: Mapping[str, str | None], repetidos: Collection[str] = ()) 
     """
     senales = []
     for dato, texto in _escritos(datos):
-        patron = _patron(dato, texto)
-        if patron is not None:
+        cuerpo = _cuerpo(dato, texto)
+        if cuerpo:
             compartido = any(CAMPOS_DE_DATO.get(campo) is dato for campo in repetidos)
-            senales.append(Senal(dato, texto, patron, _es_dudoso(dato, texto), compartido))
+            patrones = re.compile(_entero(dato, texto, cuerpo)), re.compile(cuerpo)
+            senales.append(Senal(dato, texto, *patrones, _es_dudoso(dato, texto), compartido))
     return Identidad(tuple(sorted(senales, key=lambda senal: -len(senal.texto))))
 
 
@@ -163,35 +178,40 @@ def _trozos(dato: Dato, texto: str) -> list[str]:
     return trozos if varios else [texto.strip()]
 
 
-def _patron(dato: Dato, texto: str) -> re.Pattern[str] | None:
-    """Lo que encuentra el dato en un texto; `None` si es tan corto que saldría en todas partes."""
+def _cuerpo(dato: Dato, texto: str) -> str:
+    """El patrón de lo que está escrito, sin mirar lo que haya alrededor; vacío si saldría en todas partes."""
     if dato is Dato.TELEFONO:
         cifras = re.sub(r"\D", "", texto)
-        if len(cifras) < _CIFRAS_MINIMAS:
-            return None
-        abonado = _SEPARA_CIFRAS.join(cifras[-_CIFRAS_DE_ABONADO:])
-        return re.compile(rf"(?<!\d)(?:\+?\(?\d{{1,4}}\)?{_SEPARA_CIFRAS})?{abonado}(?!\d)")
+        return _SEPARA_CIFRAS.join(cifras[-_CIFRAS_DE_ABONADO:]) if len(cifras) >= _CIFRAS_MINIMAS else ""
     if dato is Dato.CORREO:
-        return re.compile(rf"(?<![\w.+-]){re.escape(texto)}(?![\w-]|\.\w)", re.IGNORECASE)
+        return "".join(map(_cualquiera, texto)) if "@" in texto else ""
+    palabras = _palabras(texto)
+    letras = "".join(palabras)
     if dato is Dato.FISCAL:
-        signos = [_con_tildes(signo) for signo in clave(texto) if signo != " "]
-        cuerpo = _SEPARA_FISCAL.join(signos)
-        return re.compile(f"{_DELANTE}{cuerpo}{_DETRAS}", re.IGNORECASE) if len(signos) >= _SIGNOS_DE_FISCAL else None
-    palabras = clave(texto).split()
-    if not palabras or (dato is not Dato.CODIGO and len("".join(palabras)) < _LETRAS_MINIMAS):
-        return None
+        return _SEPARA_FISCAL.join(map(_cualquiera, letras)) if len(letras) >= _SIGNOS_DE_FISCAL else ""
+    if not letras or (dato is not Dato.CODIGO and len(letras) < _LETRAS_MINIMAS):
+        return ""
     junta = r"[\W_]*" if dato is Dato.CODIGO else r"[\W_]+"
-    cuerpo = junta.join("".join(map(_con_tildes, palabra)) for palabra in palabras)
-    cola = r"\.?" if texto.endswith(".") else ""
-    return re.compile(rf"{_DELANTE}{cuerpo}{cola}{_DETRAS}", re.IGNORECASE)
+    return junta.join("".join(map(_cualquiera, palabra)) for palabra in palabras)
+
+
+def _entero(dato: Dato, texto: str, cuerpo: str) -> str:
+    """El patrón con sus bordes: lo que está pegado a más letras o cifras es otra cosa."""
+    if dato is Dato.TELEFONO:
+        return rf"(?<!\d)(?:\+?\(?\d{{1,4}}\)?{_SEPARA_CIFRAS})?{cuerpo}(?!\d)"
+    if dato is Dato.CORREO:
+        return rf"(?<![\w.+-]){cuerpo}(?![\w-]|\.\w)"
+    cola = r"\.?" if texto.endswith(".") and dato in (Dato.NOMBRE, Dato.DIRECCION) else ""
+    return f"{_DELANTE}{cuerpo}{cola}{_DETRAS}"
 
 
 def _es_dudoso(dato: Dato, texto: str) -> bool:
     """Un código corto o de solo cifras, y un nombre de una sola palabra, pueden ser otra cosa."""
-    llano = clave(texto).replace(" ", "")
+    palabras = _palabras(texto)
+    llano = "".join(palabras)
     if dato is Dato.CODIGO:
         return len(llano) < _LETRAS_MINIMAS or llano.isdecimal()
-    return dato is Dato.NOMBRE and " " not in clave(texto)
+    return dato is Dato.NOMBRE and len(palabras) == 1
 
 
 def _hallazgo(senal: Senal, texto: str) -> Hallazgo | None:
@@ -203,34 +223,55 @@ def _hallazgo(senal: Senal, texto: str) -> Hallazgo | None:
 
 
 def _solo_signos(resto: str) -> bool:
-    return not clave(resto)
+    return not _palabras(resto)
 
 
 def _texto(celda: Celda) -> str:
     if isinstance(celda, str):
-        return unicodedata.normalize("NFC", celda)
+        return _normal(celda)
     if isinstance(celda, int | float) and not isinstance(celda, bool):
         return identificador(celda) or ""
     return ""
 
 
+def _palabras(texto: str) -> list[str]:
+    """Las letras y cifras de un texto, de cualquier alfabeto."""
+    return re.findall(r"[^\W_]+", _normal(texto))
+
+
+def _normal(texto: str) -> str:
+    return texto if texto.isascii() else unicodedata.normalize("NFC", texto)
+
+
+def _plana(letra: str) -> str:
+    """La letra sin mayúscula ni tilde: «Ñ» es «n»; «Ł», que no lleva tilde sino barra, es «ł»."""
+    return unicodedata.normalize("NFD", letra.casefold())[0]
+
+
 def _variantes() -> dict[str, str]:
-    """Letra sin tilde -> todas las latinas que se quedan en ella sin sus signos."""
+    """Letra plana -> todas las latinas que se quedan en ella."""
     variantes: dict[str, str] = {}
     for codigo in range(0xC0, 0x250):
-        letra = chr(codigo)
-        plana = unicodedata.normalize("NFD", letra.casefold())[0]
-        if plana.isascii() and plana.isalpha():
-            variantes[plana] = variantes.get(plana, "") + letra
+        variantes[_plana(chr(codigo))] = variantes.get(_plana(chr(codigo)), "") + chr(codigo)
     return variantes
 
 
 _VARIANTES = _variantes()
 
 
-def _con_tildes(letra: str) -> str:
-    """El patrón de una letra con cualquier tilde, o del signo tal cual."""
-    return f"[{letra}{_VARIANTES[letra]}]" if letra in _VARIANTES else re.escape(letra)
+def _cualquiera(signo: str) -> str:
+    """El patrón de una letra en mayúscula o minúscula y con cualquier tilde, o del signo tal cual."""
+    if not signo.isalpha():
+        return re.escape(signo)
+    formas = {
+        signo,
+        signo.lower(),
+        signo.upper(),
+        _plana(signo),
+        _plana(signo).upper(),
+        *_VARIANTES.get(_plana(signo), ""),
+    }
+    return "[" + "".join(sorted(forma for forma in formas if len(forma) == 1)) + "]"
 
 
 def repetidos(datos: Mapping[str, str | None], otros: Mapping[str, Sequence[str | None]], propia: int) -> list[str]:
@@ -247,4 +288,4 @@ def _llano(campo: str, texto: str | None) -> str:
     """El dato sin nada que dependa de cómo se escriba; de un teléfono, las últimas cifras."""
     if CAMPOS_DE_DATO.get(campo) is Dato.TELEFONO:
         return re.sub(r"\D", "", texto or "")[-_CIFRAS_DE_ABONADO:]
-    return clave(texto or "").replace(" ", "")
+    return "".join(_plana(letra) for palabra in _palabras(texto or "") for letra in palabra)

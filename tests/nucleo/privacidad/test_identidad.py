@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cartera_xl.nucleo.celdas import Celda
 from cartera_xl.nucleo.privacidad.identidad import Coincide, Dato, identidad, repetidos
 
 FICHA = {
@@ -87,6 +88,22 @@ def test_valen_los_dos_ordenes_de_nombre_y_apellidos(nombre: dict[str, str]) -> 
         assert hallazgo.coincide is IGUAL
 
 
+@pytest.mark.parametrize(
+    ("nombre", "escrito"),
+    [
+        ("Søren Łukasz", "SØREN ŁUKASZ"),
+        ("Иван Петров", "ИВАН  Петров"),
+        ("王 小明", "王 小明"),
+        ("Müller Groß", "MÜLLER GROß"),
+    ],
+)
+def test_los_nombres_de_otros_alfabetos_tambien_se_reconocen(nombre: str, escrito: str) -> None:
+    persona = identidad({"nombre": nombre + " Ñ"})
+
+    assert persona.nombra(f"Ayer: {escrito} ñ, en la feria")
+    assert not persona.nombra("Ayer: nadie, en la feria")
+
+
 def test_dos_telefonos_o_dos_correos_en_una_celda_se_buscan_por_separado() -> None:
     persona = identidad({"telefono": "600 123 456 / 934 567 890", "correo": "a@b.example; c@d.example"})
 
@@ -124,6 +141,16 @@ def test_lo_que_tiene_tambien_otro_cliente_no_se_toca() -> None:
     assert hallazgo is not None
     assert (hallazgo.seguro, hallazgo.compartida) == (False, True)
     assert persona.sustituir("Ana Ruiz", "X", en_lo_nuestro=True) == "Ana Ruiz"
+
+
+TROZOS = ["José", "Núñez", "García", "José Núñez García", "600 123", "456", "600123456", "C-0145", "x", 7.0, None, ""]
+
+
+@given(st.lists(st.sampled_from(TROZOS) | st.text(max_size=8)))
+def test_buscar_en_muchas_celdas_es_buscar_en_cada_una(celdas: list[Celda]) -> None:
+    una_a_una = {celda: PERSONA.buscar(celda) for celda in celdas}
+
+    assert PERSONA.buscar_todas(celdas) == {celda: hallado for celda, hallado in una_a_una.items() if hallado}
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
