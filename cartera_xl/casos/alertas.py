@@ -1,6 +1,6 @@
 """Alertas: a qué clientes conviene atender ya y por qué, sin escribir nada."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cartera_xl.casos.balance import incidencia_a_dict
+from cartera_xl.casos.contactos import contactos_de
 from cartera_xl.casos.estudio import Cartera, estudiar
 from cartera_xl.casos.permisos import permisos_de
 from cartera_xl.casos.peticion import Peticion
@@ -22,14 +23,6 @@ from cartera_xl.nucleo.errores import FaltanDatos, Gravedad, Incidencia
 from cartera_xl.nucleo.hechos import Marca, Marco, textos
 from cartera_xl.nucleo.lectura.textos import clave
 from cartera_xl.nucleo.pronostico.acierto import FaltaHistoria
-
-LeerContactos = Callable[[SheetHost, Cartera], Sequence[Contacto]]
-"""De dónde salen los contactos anotados."""
-
-
-def sin_contactos(_anfitrion: SheetHost, _cartera: Cartera) -> Sequence[Contacto]:
-    """No se anotan contactos."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +94,11 @@ def alertas(
     diario: Journal,
     peticion: Peticion,
     filtro: FiltroDeAlertas,
-    contactos: LeerContactos = sin_contactos,
 ) -> AlertasDeCartera:
     """Estudia el libro y da sus alertas; `FaltanDatos` si se pide un responsable que no consta."""
     cartera = estudiar(anfitrion, diario, peticion)
     peticion.avance("Buscando alertas…")
-    contexto = contexto_de_alertas(cartera, peticion, contactos(anfitrion, cartera))
+    contexto = contexto_de_alertas(cartera, peticion, contactos_de(anfitrion, cartera))
     puntuados, todas = con_alertas(cartera.calculo.puntuados, contexto)
     suyas = filtradas(todas, _del_responsable(cartera, filtro.responsable), filtro.gravedad)
     prueba = None

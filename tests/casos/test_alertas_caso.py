@@ -12,7 +12,6 @@ from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import Cuadro
-from cartera_xl.nucleo.contactos import Contacto
 from cartera_xl.nucleo.errores import FaltanDatos
 from cartera_xl.nucleo.pronostico.acierto import FaltaHistoria
 from tests.casos.conftest import MOMENTO, Banco, peticion
@@ -44,9 +43,9 @@ def _libro() -> dict[str, Cuadro]:
     return {"Clientes": _clientes(), "Ventas": _ventas()}
 
 
-def _alertas(tmp_path: Any, filtro: FiltroDeAlertas = TODO, hojas: Any = None, **mas: Any) -> AlertasDeCartera:
+def _alertas(tmp_path: Any, filtro: FiltroDeAlertas = TODO, hojas: Any = None) -> AlertasDeCartera:
     diario = SqliteJournal(tmp_path / "diario.sqlite3")
-    return alertas(MemoryHost(hojas or _libro()), diario, peticion(corte=CORTE), filtro, **mas)
+    return alertas(MemoryHost(hojas or _libro()), diario, peticion(corte=CORTE), filtro)
 
 
 def _textos(resultado: AlertasDeCartera) -> dict[str, str]:
@@ -98,11 +97,15 @@ def test_se_pueden_pedir_las_de_una_gravedad(tmp_path: Any) -> None:
         assert suyas == tuple(a for a in todas if a.gravedad == gravedad)
 
 
-def test_los_contactos_llegan_por_fuera(tmp_path: Any) -> None:
-    momento = MOMENTO.replace(tzinfo=None) - timedelta(days=3)
-    contacto = Contacto(5, momento, canal="correo", entrante=True)
+def test_los_contactos_salen_de_su_hoja(tmp_path: Any) -> None:
+    dia = MOMENTO.replace(tzinfo=None, hour=0) - timedelta(days=3)
+    registro: Cuadro = [
+        ["Registro de contactos"],
+        ["Fecha", "Hora", "Cliente", "Canal", "Entrante"],
+        [dia, "09:00", "C005", "correo", "sí"],
+    ]
 
-    resultado = _alertas(tmp_path, contactos=lambda _anfitrion, _cartera: [contacto])
+    resultado = _alertas(tmp_path, hojas=_libro() | {"Registro de contactos": registro})
 
     assert _textos(resultado)["Cliente 5 S.L."] == "Espera respuesta desde hace 3 días (26/02/2026 por correo)"
 
