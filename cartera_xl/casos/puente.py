@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cartera_xl.casos.datos_fuera import datos_fuera
 from cartera_xl.casos.dimensiones import Columna, columnas_de_grupo, elegir_columnas
 from cartera_xl.casos.estudio import Cartera, estudiar
 from cartera_xl.casos.hojas import buscar_hoja, escribir_hojas, reescrita
@@ -46,7 +47,8 @@ class PedidoDePuente:
 
 @dataclass(frozen=True, slots=True)
 class PuenteDelLibro:
-    """Lo que se enseña. `escrita` es el id de la ejecución que escribió la hoja; vacío si no se escribió."""
+    """Lo que se enseña. `escrita` es el id de la ejecución que escribió la hoja; vacío si no se escribió.
+    `datos_fuera`: cuántas incidencias han dejado algún dato fuera."""
 
     libro: str
     pais: str | None
@@ -55,6 +57,11 @@ class PuenteDelLibro:
     informe: InformeDePuente
     hoja: str
     escrita: str
+    datos_fuera: int
+
+    def con_errores(self) -> bool:
+        """Cierto si alguna incidencia dejó un dato fuera."""
+        return self.datos_fuera > 0
 
     def a_dict(self) -> dict[str, Any]:
         """Con tipos de JSON y claves en español."""
@@ -72,6 +79,7 @@ class PuenteDelLibro:
             "notas": list(informe.notas),
             "hoja": self.hoja if self.escrita else None,
             "ejecucion": self.escrita or None,
+            "datos_fuera": self.datos_fuera,
         }
 
 
@@ -109,6 +117,7 @@ def puente(anfitrion: SheetHost, diario: Journal, peticion: Peticion, pedido: Pe
         informe,
         hoja.nombre,
         escrita,
+        datos_fuera(cartera),
     )
 
 

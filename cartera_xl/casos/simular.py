@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cartera_xl.casos.datos_fuera import datos_fuera
 from cartera_xl.casos.estudio import Cartera, estudiar
 from cartera_xl.casos.hojas import HojaPropia, buscar_hoja, escribir_hojas
 from cartera_xl.casos.ingresos_por_cliente import de_los_movimientos
@@ -52,6 +53,7 @@ DIAS_DE_CLIENTELA = 365
 @dataclass(frozen=True, slots=True)
 class SimulacionDelLibro:
     """Lo que se enseña. `escrita` es el id de la ejecución que escribió la hoja; vacío si no se escribió.
+    `datos_fuera`: cuántas incidencias han dejado algún dato fuera.
 
     `supuestos`: nombre -> (hoy, hipótesis) de lo que se cambia. `ajustables` y `bordes`: lo que se puede cambiar y su
     valor de hoy.
@@ -74,6 +76,11 @@ class SimulacionDelLibro:
     notas: tuple[str, ...]
     hoja: str
     escrita: str
+    datos_fuera: int
+
+    def con_errores(self) -> bool:
+        """Cierto si alguna incidencia dejó un dato fuera."""
+        return self.datos_fuera > 0
 
     def a_dict(self) -> dict[str, Any]:
         """Con tipos de JSON y claves en español."""
@@ -99,6 +106,7 @@ class SimulacionDelLibro:
             "notas": list(self.notas),
             "hoja": self.hoja if self.escrita else None,
             "ejecucion": self.escrita or None,
+            "datos_fuera": self.datos_fuera,
         }
 
 
@@ -139,6 +147,7 @@ def simular(
         notas=tuple(_notas(cartera, peticion, escenario)),
         hoja=hoja.nombre,
         escrita="",
+        datos_fuera=datos_fuera(cartera),
     )
     if not guardar:
         return simulacion

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cartera_xl.casos.datos_fuera import datos_fuera
 from cartera_xl.casos.estudio import Cartera, estudiar
 from cartera_xl.casos.hojas import buscar_hoja, escribir_hojas
 from cartera_xl.casos.lectura_libro import pais_de
@@ -54,7 +55,8 @@ class PedidoDeValor:
 
 @dataclass(frozen=True, slots=True)
 class ValorDelLibro:
-    """Lo que se enseña. `escrita` es el id de la ejecución que escribió la hoja; vacío si no se escribió."""
+    """Lo que se enseña. `escrita` es el id de la ejecución que escribió la hoja; vacío si no se escribió.
+    `datos_fuera`: cuántas incidencias han dejado algún dato fuera."""
 
     libro: str
     pais: str | None
@@ -63,6 +65,11 @@ class ValorDelLibro:
     informe: InformeDeValor
     hoja: str
     escrita: str
+    datos_fuera: int
+
+    def con_errores(self) -> bool:
+        """Cierto si alguna incidencia dejó un dato fuera."""
+        return self.datos_fuera > 0
 
     def a_dict(self) -> dict[str, Any]:
         """Con tipos de JSON y claves en español."""
@@ -84,6 +91,7 @@ class ValorDelLibro:
             "notas": list(informe.notas),
             "hoja": self.hoja if self.escrita else None,
             "ejecucion": self.escrita or None,
+            "datos_fuera": self.datos_fuera,
         }
 
 
@@ -113,6 +121,7 @@ def valorar(anfitrion: SheetHost, diario: Journal, peticion: Peticion, pedido: P
         informe,
         hoja.nombre,
         escrita,
+        datos_fuera(cartera),
     )
 
 

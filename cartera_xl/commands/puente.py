@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @click.option("--ejecucion", metavar="ID", help="Compara con ese recálculo; «ultima» es el último.")
 @click.option("--por", multiple=True, metavar="COLUMNA", help="Parte el puente por esa columna. Se puede repetir.")
 @writing_options("Puente de ingresos")
-def puente(libro: Path, **options: Any) -> None:
+@click.pass_context
+def puente(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Explica de dónde sale la diferencia de ingresos con hace un año.
 
     Altas, recuperados, clientes que compran más o menos y bajas: las cuentas cierran al céntimo, también por segmento
@@ -38,7 +39,7 @@ def puente(libro: Path, **options: Any) -> None:
     from cartera_xl.casos.puente import PedidoDePuente
     from cartera_xl.casos.puente import puente as use_case
     from cartera_xl.commands.income_screen import show_bridge
-    from cartera_xl.commands.written import show_written
+    from cartera_xl.commands.written import show_left_out, show_written
     from cartera_xl.console import progress_bar
     from cartera_xl.opening import open_book, open_journal, request
 
@@ -53,7 +54,9 @@ def puente(libro: Path, **options: Any) -> None:
         bridge = use_case(book.host, open_journal(), request(chosen, steps), asked)
     if chosen.as_json:
         print_json(bridge.a_dict())
-        return
-    show_bridge(console, bridge)
-    if save:
-        show_written(console, chosen.salida or libro, bridge.hoja, bridge.escrita)
+    else:
+        show_bridge(console, bridge)
+        show_left_out(console, libro, bridge.datos_fuera)
+        if save:
+            show_written(console, chosen.salida or libro, bridge.hoja, bridge.escrita)
+    ctx.exit(3 if bridge.con_errores() else 0)

@@ -23,7 +23,8 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @click.option("--coste-hora", metavar="IMPORTE", help="Lo que cuesta una hora de trabajo.")
 @click.option("--recalibrar", is_flag=True, help="Mide el baremo otra vez, también con las hipótesis.")
 @writing_options("Simulación")
-def simular(libro: Path, **options: Any) -> None:
+@click.pass_context
+def simular(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Enseña quién cambiaría con otros ajustes, y qué supondría.
 
     Usa las hipótesis de la orden y las que haya en la hoja «Simulación», que --guardar crea. Nunca toca la hoja de
@@ -40,7 +41,7 @@ def simular(libro: Path, **options: Any) -> None:
     """
     from cartera_xl.casos.simular import simular as use_case
     from cartera_xl.commands.simulation_screen import show_simulation
-    from cartera_xl.commands.written import show_written
+    from cartera_xl.commands.written import show_left_out, show_written
     from cartera_xl.console import progress_bar
     from cartera_xl.nucleo.simulacion.escenario_texto import EnLaOrden
     from cartera_xl.opening import open_book, open_journal, request
@@ -55,7 +56,9 @@ def simular(libro: Path, **options: Any) -> None:
         simulation = use_case(book.host, open_journal(), request(chosen, steps), given, guardar=save)
     if chosen.as_json:
         print_json(simulation.a_dict())
-        return
-    show_simulation(console, simulation, libro)
-    if save:
-        show_written(console, chosen.salida or libro, simulation.hoja, simulation.escrita)
+    else:
+        show_simulation(console, simulation, libro)
+        show_left_out(console, libro, simulation.datos_fuera)
+        if save:
+            show_written(console, chosen.salida or libro, simulation.hoja, simulation.escrita)
+    ctx.exit(3 if simulation.con_errores() else 0)

@@ -18,7 +18,8 @@ from cartera_xl.commands.common import BOOK, print_json, read_options, reading_o
 @click.option("--meses", metavar="N", help="Plazo que se cuenta, de 1 a 60 meses.")
 @click.option("--coste", metavar="IMPORTE", help="Coste de retener a un cliente un año.")
 @writing_options("Valor de la cartera")
-def valor(libro: Path, **options: Any) -> None:
+@click.pass_context
+def valor(ctx: click.Context, /, libro: Path, **options: Any) -> None:
     """Da un rango de lo que puede valer la cartera, nunca un precio.
 
     Parte del margen que dejan los clientes recurrentes y quita, a la vista, lo que restan las bajas, la concentración,
@@ -33,7 +34,7 @@ def valor(libro: Path, **options: Any) -> None:
     """
     from cartera_xl.casos.valor import PedidoDeValor, leer_supuesto, valorar
     from cartera_xl.commands.value_screen import show_value
-    from cartera_xl.commands.written import show_written
+    from cartera_xl.commands.written import show_left_out, show_written
     from cartera_xl.console import progress_bar
     from cartera_xl.opening import open_book, open_journal, request
 
@@ -46,7 +47,9 @@ def valor(libro: Path, **options: Any) -> None:
         value = valorar(book.host, open_journal(), request(chosen, steps), PedidoDeValor(assumed, save))
     if chosen.as_json:
         print_json(value.a_dict())
-        return
-    show_value(console, value)
-    if save:
-        show_written(console, chosen.salida or libro, value.hoja, value.escrita)
+    else:
+        show_value(console, value)
+        show_left_out(console, libro, value.datos_fuera)
+        if save:
+            show_written(console, chosen.salida or libro, value.hoja, value.escrita)
+    ctx.exit(3 if value.con_errores() else 0)
