@@ -137,7 +137,9 @@ def textos(marco: Marco, campo: str) -> list[str | None]:
     """La columna como lista de textos recortados; lo vacío es `None`."""
     if campo not in marco.columns:
         return [None] * len(marco)
-    return [(v.strip() or None) if isinstance(v, str) else None for v in marco[campo].to_list()]
+    valores = marco[campo].to_list()
+    recortados = {v: (v.strip() or None) if isinstance(v, str) else None for v in set(valores)}
+    return list(map(recortados.__getitem__, valores))
 
 
 def filas_de(marco: Marco) -> NDArray[np.int64]:

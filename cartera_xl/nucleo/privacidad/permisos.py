@@ -22,6 +22,7 @@ from cartera_xl.nucleo.paises import pais as convenciones
 
 EPOCA = date(1970, 1, 1)
 ANONIMO = "Anónimo"
+_INICIALES = (ANONIMO[0].upper(), ANONIMO[0].lower())
 _ES_ANONIMO = re.compile(rf"{ANONIMO} [0-9a-f]{{4,}}", re.IGNORECASE)
 SILENCIO_NO_AUTORIZA: Mapping[str, str] = {
     "CO": "Ley 1581 de 2012, art. 9",
@@ -204,7 +205,9 @@ def _anonimos(clientes: Marco) -> Marca:
     marca = np.zeros(len(clientes), dtype=bool)
     for campo in ("id_cliente", "nombre", "id_fiscal", "correo"):
         if campo in clientes.columns:
-            marca |= np.fromiter(map(es_anonimo, textos(clientes, campo)), dtype=bool, count=len(clientes))
+            escritos = clientes[campo].to_list()
+            son = (e.__class__ is str and e.strip()[:1] in _INICIALES and es_anonimo(e) for e in escritos)
+            marca |= np.fromiter(son, dtype=bool, count=len(clientes))
     return marca
 
 
