@@ -98,6 +98,17 @@ def test_the_old_text_leaves_the_shared_strings_and_the_others_keep_their_number
     assert ClosedFile(book).grid("Clientes")[1][:3] == [INSTEAD, INSTEAD, None]
 
 
+def test_a_shared_text_written_in_an_odd_way_is_not_lost(book: Path) -> None:
+    sheet = texts(book)["xl/worksheets/sheet2.xml"]
+    odd = re.sub(r'(<c r="A3"[^>]*) t="s"><v>(\d+)</v>', r"\1 t = 's'><v xml:space='preserve'>\2</v>", sheet)
+    assert odd != sheet
+    add_parts(book, {"xl/worksheets/sheet2.xml": odd.encode()})
+
+    ClosedFile(book).erase(plan())
+
+    assert "<t>Otro Cliente</t>" in texts(book)["xl/sharedStrings.xml"]
+
+
 def test_the_comment_of_her_row_goes_whole_and_the_others_only_lose_her_name(book: Path) -> None:
     done = ClosedFile(book).erase(plan(contenidas=True))
 

@@ -17,6 +17,8 @@ _VALUE: Final = re.compile(rb"<(?:[\w.\-]+:)?v(?=[\s>])[^<>]*>([^<]*)</(?:[\w.\-
 _ADDRESS: Final = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Z]+\d+)["']""")
 _TYPE: Final = re.compile(rb"""\s+t\s*=\s*["']([a-zA-Z]+)["']""")
 _REF: Final = re.compile(rb"""(?<![\w:])ref\s*=\s*["']([A-Z$\d:]+)["']""")
+_SHARED_CELL: Final = re.compile(rb"""\st=["']s["'][^<>]*>\s*<(?:[\w.\-]+:)?v>(\d+)<""")
+_SHARED_TYPE: Final = re.compile(rb"""\st\s*=\s*["']s["']""")
 _ITEM: Final = re.compile(rb"<((?:[\w.\-]+:)?)si(?=[\s/>])[^<>]*?(?:/>|>.*?</\1si>)", re.DOTALL)
 
 
@@ -24,6 +26,8 @@ def formula_cells(data: bytes) -> tuple[set[tuple[int, int]], list[Rango]]:
     """Cells with a formula, and the ranges that array formulas and data tables fill."""
     cells: set[tuple[int, int]] = set()
     ranges: list[Rango] = []
+    if _FORMULA.search(data) is None:
+        return cells, ranges
     for found in _CELL.finditer(data):
         formula = _FORMULA.search(found["body"])
         address = _ADDRESS.search(found["attributes"])
@@ -52,7 +56,7 @@ def without_cached(data: bytes, names: Callable[[str], bool], spilled: Iterable[
         prefix = b"<" + found["p"] + b"c" + _TYPE.sub(b"", found["attributes"])
         return prefix + (b">" + formula.group() + b"</" + found["p"] + b"c>" if formula else b"/>")
 
-    return _CELL.sub(forget, data) if areas or b"f>" in data or b"<f" in data else data
+    return _CELL.sub(forget, data) if _FORMULA.search(data) else data
 
 
 def _within(attributes: bytes, areas: list[Rango]) -> bool:
@@ -70,12 +74,8 @@ def blank_orphans(package: Package) -> None:
         return
     used: set[int] = set()
     for sheet in package.sheets:
-        if sheet.kind != "worksheet" or not package.has(sheet.part):
-            continue
-        for found in _CELL.finditer(package.text(sheet.part)):
-            kind, value = _TYPE.search(found["attributes"]), _VALUE.search(found["body"])
-            if kind is not None and kind[1] == b"s" and value is not None:
-                used.add(int(value[1]))
+        if sheet.kind == "worksheet" and package.has(sheet.part):
+            used.update(_shared_texts(package.text(sheet.part)))
     number = -1
 
     def keep(found: re.Match[bytes]) -> bytes:
@@ -84,6 +84,19 @@ def blank_orphans(package: Package) -> None:
         return found.group() if number in used else b"<%ssi><%st/></%ssi>" % ((found[1],) * 3)
 
     package.set(part, _ITEM.sub(keep, package.text(part)))
+
+
+def _shared_texts(data: bytes) -> set[int]:
+    """Numbers of the shared texts that the cells point to, by a quick way that is trusted only if it misses none."""
+    numbers = _SHARED_CELL.findall(data)
+    if len(numbers) == len(_SHARED_TYPE.findall(data)):
+        return set(map(int, numbers))
+    used = set()
+    for found in _CELL.finditer(data):
+        kind, value = _TYPE.search(found["attributes"]), _VALUE.search(found["body"])
+        if kind is not None and kind[1] == b"s" and value is not None:
+            used.add(int(value[1]))
+    return used
 
 
 def recalculate_on_load(package: Package) -> None:

@@ -275,17 +275,17 @@ def _cualquiera(signo: str) -> str:
 
 
 def repetidos(datos: Mapping[str, str | None], otros: Mapping[str, Sequence[str | None]], propia: int) -> list[str]:
-    """Los campos cuyo dato tiene también otra fila: el teléfono de la centralita, un homónimo."""
+    """Los campos cuyo dato tiene también otra fila: el teléfono de la centralita, un homónimo.
+
+    Compartir el apellido no es compartir el nombre: los dos se miran juntos.
+    """
     hallados = []
-    for campo, columna in otros.items():
-        buscado = _llano(campo, datos.get(campo))
-        if buscado and any(i != propia and _llano(campo, v) == buscado for i, v in enumerate(columna)):
+    for campo in otros:
+        juntos = ("nombre", "apellidos") if CAMPOS_DE_DATO[campo] is Dato.NOMBRE else (campo,)
+        columnas = [otros[parte] for parte in juntos if parte in otros]
+        ajenos = [" ".join(filter(None, partes)) for partes in zip(*columnas, strict=True)]
+        ajenos[propia] = ""
+        una = identidad({parte: datos.get(parte) for parte in juntos})
+        if any(hallazgo.coincide is Coincide.IGUAL for hallazgo in una.buscar_todas(ajenos).values()):
             hallados.append(campo)
     return hallados
-
-
-def _llano(campo: str, texto: str | None) -> str:
-    """El dato sin nada que dependa de cómo se escriba; de un teléfono, las últimas cifras."""
-    if CAMPOS_DE_DATO.get(campo) is Dato.TELEFONO:
-        return re.sub(r"\D", "", texto or "")[-_CIFRAS_DE_ABONADO:]
-    return "".join(_plana(letra) for palabra in _palabras(texto or "") for letra in palabra)

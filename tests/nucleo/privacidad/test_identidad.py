@@ -146,6 +146,14 @@ def test_lo_que_tiene_tambien_otro_cliente_no_se_toca() -> None:
 TROZOS = ["José", "Núñez", "García", "José Núñez García", "600 123", "456", "600123456", "C-0145", "x", 7.0, None, ""]
 
 
+def test_llevar_el_mismo_apellido_no_es_ser_la_misma() -> None:
+    otros = {"nombre": ["Ana", "Eva", "Ana"], "apellidos": ["Ruiz Gil", "Ruiz Gil", "Sanz Gil"]}
+
+    assert repetidos({"nombre": "Ana", "apellidos": "Ruiz Gil"}, otros, 0) == []
+    otros["nombre"][1] = "Ana"
+    assert repetidos({"nombre": "Ana", "apellidos": "Ruiz Gil"}, otros, 0) == ["nombre", "apellidos"]
+
+
 @given(st.lists(st.sampled_from(TROZOS) | st.text(max_size=8)))
 def test_buscar_en_muchas_celdas_es_buscar_en_cada_una(celdas: list[Celda]) -> None:
     una_a_una = {celda: PERSONA.buscar(celda) for celda in celdas}
