@@ -4,6 +4,7 @@ Sirve para días y para importes. La fila se describe en cada punto con un códi
 un sentido, eje a eje; si los dos extremos de un trozo tienen el mismo código, todo el trozo lo tiene, y no se mira.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,8 +18,13 @@ NUNCA = np.iinfo(np.int64).max
 _LEJOS = 4
 """Un trozo de importes que va de a a menos de 4·a ya se parte por la mitad."""
 
+SIN_PISTA = -1
+_CADA_CUANTO_SIN_PISTA = 4
+"""Una vuelta de cada cuatro se parte sin mirar la pista: así ninguna, por mala que sea, alarga la búsqueda sin fin."""
+
 Codigo = Callable[[Posiciones, Enteros], Enteros]
 Cumple = Callable[[Posiciones, Enteros], Marca]
+Pista = Callable[[Posiciones, Enteros, Enteros], Enteros]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,14 @@ class Tramos:
 _BITS = 42
 
 
-def primer_punto(tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, de_importes: bool = False) -> Enteros:
+def primer_punto(tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, pista: Pista | None = None) -> Enteros:
     """El menor punto de los tramos de cada fila (de 0 a `filas` - 1) en que cumple; `NUNCA` si en ninguno.
 
-    `codigo(cual, punto)` describe el tramo de la posición `cual` en el punto; `cumple(fila, codigo)` dice si vale. Los
-    importes, de tamaños muy distintos, se parten por la media geométrica.
+    `codigo(cual, punto)` describe el tramo de la posición `cual` en el punto; `cumple(fila, codigo)` dice si vale.
+    `pista(cual, uno, otro)` propone por dónde partir un trozo que empieza en el código `uno` y acaba en `otro`: si
+    acierta, se tarda menos; si no, no importa. Con pistas los puntos son importes, de tamaños muy distintos, y lo demás
+    se parte por la media geométrica.
     """
-    partir = _media_geometrica if de_importes else _media
     mejor = np.full(filas, NUNCA, dtype=np.int64)
 
     def mirar(cual: Posiciones, punto: Enteros) -> Enteros:
@@ -69,15 +76,19 @@ def primer_punto(tramos: Tramos, codigo: Codigo, cumple: Cumple, filas: int, *, 
     queda = (hasta > desde) & (desde + 1 < mejor[tramos.fila])
     cual, desde, hasta, uno = cual[queda], desde[queda], hasta[queda], uno[queda]
     otro = mirar(cual, hasta)
-    while True:
+    for vuelta in itertools.count():
         queda = (uno != otro) & (hasta - desde > 1) & (desde + 1 < mejor[tramos.fila[cual]])
         cual, desde, hasta, uno, otro = cual[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
         if not len(cual):
-            return mejor
-        medio = partir(desde, hasta)
+            break
+        medio = _media(desde, hasta) if pista is None else _media_geometrica(desde, hasta)
+        if pista is not None and vuelta % _CADA_CUANTO_SIN_PISTA != _CADA_CUANTO_SIN_PISTA - 1:
+            propuesto = pista(cual, uno, otro)
+            medio = np.where(propuesto == SIN_PISTA, medio, np.clip(propuesto, desde + 1, hasta - 1))
         del_medio = mirar(cual, medio)
         cual, desde, hasta = np.r_[cual, cual], np.r_[desde, medio], np.r_[medio, hasta]
         uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
+    return mejor
 
 
 @dataclass(frozen=True, slots=True)

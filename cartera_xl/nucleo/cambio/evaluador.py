@@ -96,12 +96,14 @@ class Evaluador:
 
     def nucleo(self, columnas: Columnas) -> Enteros:
         """El eje núcleo, como posición en `TEXTOS`."""
-        return self._texto("nucleo", columnas, casos_de_nucleo(self.baremo), "No")
+        return self._texto("nucleo", columnas, ("importe_neto",), casos_de_nucleo(self.baremo))
 
     def ciclo(self, columnas: Columnas) -> Enteros:
         """El eje ciclo, como posición en `TEXTOS`."""
         inactividad = dias_de_inactividad(self.baremo, self.configuracion)
-        return self._texto("ciclo", columnas, casos_de_ciclo(inactividad), "")
+        return self._texto(
+            "ciclo", columnas, ("compras", "dias_sin_comprar", "antiguedad"), casos_de_ciclo(inactividad)
+        )
 
     def columnas(self, filas: Posiciones, t: Enteros, compra: Compra | None) -> Columnas:
         """Los hechos que hacen falta, sin lo que da el pronóstico."""
@@ -171,16 +173,15 @@ class Evaluador:
         }
         return percentiles(np.where(columnas[ES_CLIENTE], columnas[hecho], np.nan), tablas[hecho])
 
-    def _texto(self, eje: str, columnas: Columnas, casos: list[Caso], resto: str) -> Enteros:
+    def _texto(self, eje: str, columnas: Columnas, hechos: tuple[str, ...], casos: list[Caso]) -> Enteros:
         """Un eje de texto como posición en `TEXTOS`, por las mismas expresiones que `puntuar`."""
         motor = self.regiones.motor
         series = [
-            nw.new_series(nombre, columnas[nombre], nw.Float64, backend=motor).fill_nan(None)
-            for nombre in ("compras", "dias_sin_comprar", "antiguedad", "importe_neto")
+            nw.new_series(nombre, columnas[nombre], nw.Float64, backend=motor).fill_nan(None) for nombre in hechos
         ]
         cliente = nw.new_series(ES_CLIENTE, columnas[ES_CLIENTE], nw.Boolean, backend=motor)
         marco = cliente.to_frame().with_columns(*series)
-        valores = np.array(con_texto(marco, eje, casos, resto)[eje].to_list(), dtype=str)
+        valores = np.array(con_texto(marco, eje, casos, TEXTOS[eje][0])[eje].to_list(), dtype=str)
         orden = np.argsort(TEXTOS[eje])
         return np.asarray(orden[np.searchsorted(np.array(TEXTOS[eje])[orden], valores)], dtype=np.int64)
 

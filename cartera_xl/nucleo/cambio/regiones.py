@@ -93,6 +93,22 @@ class Regiones:
         cuantos = len(TEXTOS[eje]) if eje in TEXTOS else len(self.cortes[eje]) + 2
         return codigos // self.pesos[eje] % cuantos
 
+    def con_tramo(self, codigos: Enteros, eje: str, tramo: int) -> Enteros:
+        """Los mismos códigos con ese tramo de un eje."""
+        return codigos + (tramo - self.tramos(codigos, eje)) * self.pesos[eje]
+
+    def mayor(self, eje: str) -> int:
+        """El tramo más alto de un eje numérico."""
+        return len(self.cortes[eje]) + 1
+
+    def entre(self, uno: int, otro: int, ejes: Sequence[str]) -> Enteros:
+        """Todas las regiones que hay de una a otra moviendo esos ejes."""
+        codigos = np.array([uno], dtype=np.int64)
+        for eje in (eje for eje in ejes if eje in self.pesos):
+            bajo, alto = np.sort(self.tramos(np.array([uno, otro]), eje))
+            codigos = np.concatenate([self.con_tramo(codigos, eje, tramo) for tramo in range(bajo, alto + 1)])
+        return codigos
+
     def _tramo(self, eje: str, valores: NDArray[Any]) -> Enteros:
         if eje in TEXTOS:
             return valores.astype(np.int64)

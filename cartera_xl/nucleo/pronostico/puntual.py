@@ -41,21 +41,13 @@ _DE_HISTORIA = (
 Columnas = dict[str, Numeros]
 
 
-def prob_y_clv(
-    hechos: Columnas, baremo: Baremo, configuracion: Configuracion, *, con_prob: bool = True, con_clv: bool = True
-) -> tuple[Numeros, Numeros]:
-    """`prob_volver` y `clv`, los mismos números que da `con_pronostico`, sin calcular lo demás.
-
-    `hechos` son las columnas de `filas` en float64, con NaN sin dato; la que no se pide va toda en NaN.
-    """
-    prob, flujo = prob_y_flujo(hechos, baremo, configuracion, con_prob=con_prob, con_clv=con_clv)
-    return prob, clv_con_flujo(flujo, hechos, baremo, configuracion) if con_clv else flujo
-
-
 def prob_y_flujo(
     hechos: Columnas, baremo: Baremo, configuracion: Configuracion, *, con_prob: bool = True, con_clv: bool = True
 ) -> tuple[Numeros, Numeros]:
-    """`prob_volver` y las compras esperadas ya descontadas, de las que sale el CLV; NaN lo que no hay o no se pide."""
+    """`prob_volver` y las compras esperadas ya descontadas, de las que sale el CLV; NaN lo que no hay o no se pide.
+
+    `hechos` son los de `filas.con_pronostico` como columnas de float64, con NaN sin dato.
+    """
     prob, flujo = np.full(len(hechos["compras"]), np.nan), np.full(len(hechos["compras"]), np.nan)
     historia, cuales = historia_de(hechos, baremo)
     pronostico = baremo.pronostico
