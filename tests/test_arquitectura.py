@@ -17,6 +17,7 @@ PUEDE_IMPORTAR = {
     "hosts": {"nucleo", "hosts"},
     "motores": {"nucleo", "motores"},
     "reports": {"nucleo", "reports"},
+    "agenda": {"nucleo", "agenda"},
 }
 PERMITIDO_EN_NUCLEO = {"cartera_xl", "narwhals", "numpy"}
 ADEMAS = {
