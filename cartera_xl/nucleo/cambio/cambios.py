@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -31,7 +32,7 @@ COLUMNAS_DE_CAMBIO = (
 )
 
 
-def con_cambios(  # noqa: PLR0913 - lo mismo que `puntuar`, y de dónde sale el pasado
+def con_cambios(
     puntuados: Marco,
     baremo: Baremo,
     configuracion: Configuracion,
@@ -66,8 +67,9 @@ def con_cambios(  # noqa: PLR0913 - lo mismo que `puntuar`, y de dónde sale el 
 def cambios_de(con_columnas: Marco, posicion: int) -> Cambio:
     """Los de una fila de lo que da `con_cambios`."""
     fila = con_columnas.select(*COLUMNAS_DE_CAMBIO).row(posicion)
-    valores = [None if valor is None or valor != valor else valor for valor in fila]
-    return Cambio(**dict(zip(COLUMNAS_DE_CAMBIO, valores, strict=True)))
+    valores: dict[str, Any] = dict(zip(COLUMNAS_DE_CAMBIO, fila, strict=True))
+    sin_nan: dict[str, Any] = {nombre: None if valor != valor else valor for nombre, valor in valores.items()}
+    return Cambio(**sin_nan)
 
 
 def _rangos(puntuados: Marco) -> Enteros:
@@ -130,7 +132,7 @@ def _con_columnas(puntuados: Marco, cambios: _Cambios, corte: date) -> Marco:
     frases = Frases(corte, configuracion.pais, cambios.evaluador.regiones)
     dia, hasta = cambios.caidas.dia, corte + timedelta(days=cambios.plazo)
     fechas = [corte + timedelta(days=t) for t in range(int(dia.max(initial=0)) + 1)]
-    columnas = {
+    columnas: dict[str, tuple[Any, Any]] = {
         "fecha_caida": ([fechas[t] if t > 0 else None for t in dia.tolist()], nw.Date),
         "cae_a": ([ORDEN[nuevo] if nuevo > 0 else "" for nuevo in cambios.caidas.rango.tolist()], nw.String),
         "para_subir": (cambios.para_subir(frases), nw.String),

@@ -91,7 +91,7 @@ def _con_series(marco: Marco, columnas: dict[str, Numeros]) -> Marco:
 def _de_comprar(partida: Partida, cuadro: Marco, compra: Compra) -> dict[str, Numeros]:
     """Los hechos que solo cambian al comprar y no deciden el segmento: bruto, ticket y ritmo."""
     columnas = {nombre: numeros(cuadro, nombre) for nombre in _DEL_TICKET}
-    bruto, compras, neto = partida.columnas["importe_bruto"], columnas["compras"], columnas["importe_neto"]
+    bruto, compras, neto = partida.columna("importe_bruto"), columnas["compras"], columnas["importe_neto"]
     con_compras = np.where(compras > 0, compras, np.nan)
     return {
         "importe_bruto": (np.rint(bruto * UNIDADES) + compra.unidades * compra.veces) / UNIDADES,
@@ -113,8 +113,8 @@ def _ritmo(partida: Partida, columnas: dict[str, Numeros], compra: Compra) -> Nu
     filas = np.arange(len(partida))
     de, cuales = pasado.despues_de(filas, np.full(len(partida), -(10**6))).entradas()
     de, dia = de[pasado.compra[cuales]], pasado.dia[cuales][pasado.compra[cuales]]
-    cambia = columnas["compras"] > partida.columnas["compras"]
+    cambia = columnas["compras"] > partida.columna("compras")
     nuevos = [partida.calendario.corte + uno[cambia] for uno in compra.dias]
     fila = np.concatenate([de, *([filas[cambia]] * len(nuevos))])
     ritmo = mediana_de_huecos(fila, np.concatenate([dia, *nuevos]), len(partida))
-    return np.where(partida.con_registro, ritmo, partida.columnas["ritmo"])
+    return np.where(partida.con_registro, ritmo, partida.columna("ritmo"))

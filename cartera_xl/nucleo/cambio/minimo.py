@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cartera_xl.nucleo.cambio.busqueda import NUNCA, Tramos, primer_punto
+from cartera_xl.nucleo.cambio.distintas import distintas
 from cartera_xl.nucleo.cambio.en_compra import EnCompra
 from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.cambio.partida import UNIDADES_POR_CENTIMO, Compra
@@ -152,9 +153,10 @@ class _Busca:
     def _con_mas(self, cuales: Posiciones, justo: Enteros, sobra: Enteros) -> Marca:
         """Si vale en todas las regiones a las que se puede llegar subiendo el importe."""
         regiones, vale = self.evaluador.regiones, np.zeros(len(cuales), dtype=bool)
-        parejas, donde = np.unique(np.stack([justo, sobra]), axis=1, return_inverse=True)
-        for i, (uno, otro) in enumerate(parejas.T.tolist()):
-            rangos = np.unique(regiones.rangos(regiones.entre(uno, otro, DEL_DINERO)))
+        unos, donde = distintas([justo, sobra])
+        for i, una in enumerate(unos.tolist()):
+            entre = regiones.entre(int(justo[una]), int(sobra[una]), DEL_DINERO)
+            rangos = np.unique(regiones.rangos(entre))
             suyas = np.flatnonzero(donde == i)
             todas = [self.vale(cuales[suyas], np.full(len(suyas), rango)) for rango in rangos.tolist()]
             vale[suyas] = np.logical_and.reduce(todas)

@@ -1,6 +1,6 @@
 """Lo que se sabe hoy de cada fila: de aquí salen sus hechos en cualquier día que venga, con compras o sin ellas."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -8,12 +8,11 @@ import numpy as np
 from cartera_xl.nucleo.cambio.calendario import Calendario
 from cartera_xl.nucleo.cambio.pasado import Pasado, claves_de
 from cartera_xl.nucleo.compras_lineas import UNIDADES
-from cartera_xl.nucleo.hechos import CLIENTE, COLUMNAS_DE_HECHOS, COLUMNAS_DE_TEXTO, Marca, Marco, Numeros, numeros
+from cartera_xl.nucleo.hechos import CLIENTE, Marca, Marco, Numeros, numeros
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.registro import Enteros, Registro
 
 UNIDADES_POR_CENTIMO = UNIDADES // 100
-_NUMERICAS = tuple(nombre for nombre in COLUMNAS_DE_HECHOS if nombre not in (*COLUMNAS_DE_TEXTO, "fila"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +40,38 @@ class Compra:
 
 @dataclass(frozen=True, slots=True)
 class Partida:
-    """Los hechos de hoy como columnas (`float64`, NaN sin dato), quién es cliente y el pasado, si hay movimientos.
+    """Los hechos de hoy, quién es cliente y el pasado, si hay movimientos.
 
     `con_registro` marca las filas cuyas compras son las del registro: todas, si lo hay, menos la segunda fila de un
-    cliente repetido, cuyos hechos van a la primera.
+    cliente repetido, cuyos hechos van a la primera. `leidas` guarda las columnas que ya se han pedido.
     """
 
-    columnas: dict[str, Numeros]
+    hechos: Marco
     es_cliente: Marca
     calendario: Calendario
     pasado: Pasado | None
     con_registro: Marca
+    leidas: dict[str, Numeros] = field(default_factory=dict)
 
     @classmethod
     def de(cls, hechos: Marco, corte: date, dias: int, registro: Registro | None, claves: Marco | None) -> "Partida":
         """`hechos` puede llevar más columnas; `dias`, hasta dónde se va a mirar."""
-        columnas = {nombre: numeros(hechos, nombre) for nombre in _NUMERICAS}
         pasado = None
         if registro is not None and claves is not None:
             pasado = Pasado.de(registro, claves_de(hechos, claves))
-        con_registro = ~np.isnan(columnas["compras"]) & (pasado is not None)
+        con_registro = ~np.isnan(numeros(hechos, "compras")) & (pasado is not None)
         es_cliente = np.array([estado == CLIENTE for estado in hechos["estado"].to_list()], dtype=bool)
-        return cls(columnas, es_cliente, Calendario.desde(corte, dias), pasado, con_registro)
+        return cls(hechos, es_cliente, Calendario.desde(corte, dias), pasado, con_registro)
 
     def __len__(self) -> int:
         return len(self.es_cliente)
 
+    def columna(self, nombre: str) -> Numeros:
+        """El hecho de hoy de todas las filas: `float64`, NaN sin dato."""
+        if nombre not in self.leidas:
+            self.leidas[nombre] = numeros(self.hechos, nombre)
+        return self.leidas[nombre]
+
     def hoy(self, nombre: str, filas: Posiciones) -> Numeros:
         """El hecho de hoy de esas filas."""
-        return self.columnas[nombre][filas]
+        return self.columna(nombre)[filas]

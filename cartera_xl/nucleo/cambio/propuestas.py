@@ -57,6 +57,10 @@ class Propuestas:
     tope: Enteros
     de_sobra: Enteros
 
+    def elegir(self, cuales: Posiciones) -> "Propuestas":
+        """Solo esas filas."""
+        return Propuestas(*(getattr(self, nombre)[cuales] for nombre in self.__slots__))
+
 
 def subidas(evaluador: Evaluador, filas: Posiciones, rango: Enteros, plazo: int) -> Propuestas:
     """La menor compra, el último día del plazo, con la que cada fila supera el rango que tiene hoy."""

@@ -32,7 +32,7 @@ def _del_importe(evaluador: Evaluador, filas: Posiciones, dias: int) -> Puntos:
     sale = [np.searchsorted(borde[: dias + 1], pasado.dia[entradas], side="left") for borde in bordes]
     fila, dia = [de] * len(bordes), sale
     if pide.tendencia:
-        todas, antiguedad = np.arange(len(filas)), partida.columnas["antiguedad"][filas]
+        todas, antiguedad = np.arange(len(filas)), partida.hoy("antiguedad", filas)
         primera = calendario.corte - np.nan_to_num(antiguedad)
         madura = np.searchsorted(calendario.hace_12m[: dias + 1], primera, side="left")
         empieza = _primer_dia_con_previos(evaluador, dias)
@@ -53,6 +53,6 @@ def _del_ciclo(evaluador: Evaluador, filas: Posiciones) -> Puntos:
     if not evaluador.regiones.usa("ciclo"):
         return filas[:0], np.zeros(0, dtype=np.int64)
     plazo = dias_de_inactividad(evaluador.baremo, evaluador.configuracion)
-    columnas, todas = evaluador.partida.columnas, np.arange(len(filas))
-    dias = [plazo - np.nan_to_num(columnas[nombre][filas]) for nombre in ("dias_sin_comprar", "antiguedad")]
+    partida, todas = evaluador.partida, np.arange(len(filas))
+    dias = [plazo - np.nan_to_num(partida.hoy(nombre, filas)) for nombre in ("dias_sin_comprar", "antiguedad")]
     return np.concatenate([todas, todas]), np.ceil(np.concatenate(dias)).astype(np.int64)

@@ -87,7 +87,7 @@ def _al_salir_de_periodos(en: _Silencio, cuales: Posiciones) -> Puntos:
     """Los días en que alguna compra deja de estar entre las de los últimos tantos, y el cliente, de ser nuevo."""
     partida, corte = en.evaluador.partida, en.evaluador.partida.calendario.corte
     filas, todas = en.filas[cuales], np.arange(len(cuales))
-    antiguedad = partida.columnas["antiguedad"][filas].astype(np.int64)
+    antiguedad = partida.hoy("antiguedad", filas).astype(np.int64)
     fila, dia = [todas] * len(PERIODOS), [dias - antiguedad for dias in PERIODOS]
     if partida.pasado is not None:
         de, entradas = partida.pasado.despues_de(filas, np.full(len(filas), corte - PERIODOS[-1])).entradas()

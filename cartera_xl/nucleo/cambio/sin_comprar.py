@@ -1,12 +1,12 @@
 """La región de unos clientes cada día que pasa sin que compren, calculando solo lo que el tiempo mueve."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cartera_xl.nucleo.cambio.distintas import distintas
 from cartera_xl.nucleo.cambio.evaluador import Evaluador, Pide
 from cartera_xl.nucleo.cambio.porvenir import Momento
 from cartera_xl.nucleo.hechos import Marca, Numeros
@@ -70,7 +70,7 @@ class SinComprar:
             return None
         hechos = ["dias_sin_comprar", "potencial_dado", "tendencia"]
         hechos += ["antiguedad", "compras"] if self.evaluador.regiones.usa("ciclo") else []
-        return _distintas([self.fijo, rango, *(self.evaluador.partida.hoy(hecho, self.filas) for hecho in hechos)])
+        return distintas([self.fijo, rango, *(self.evaluador.partida.hoy(hecho, self.filas) for hecho in hechos)])
 
     @property
     def se_mueve(self) -> bool:
@@ -140,14 +140,3 @@ class Quieto:
 def valor_movil(evaluador: Evaluador) -> bool:
     """Cierto si el eje valor puede cambiar solo con el tiempo: lo mide el CLV o lo comprado en doce meses."""
     return evaluador.pide.clv or (evaluador.pide.importe_12m and evaluador.partida.pasado is not None)
-
-
-def _distintas(columnas: Sequence[NDArray[Any]]) -> tuple[Posiciones, Posiciones]:
-    """Una posición de cada combinación distinta de valores, y cuál de ellas es cada fila."""
-    junto = np.zeros(len(columnas[0]), dtype=np.int64)
-    for columna in columnas:
-        valores, cual = np.unique(columna, return_inverse=True)
-        if len(valores) > 1:
-            junto = np.unique(junto * len(valores) + cual, return_inverse=True)[1]
-    _, unos, cual = np.unique(junto, return_index=True, return_inverse=True)
-    return unos, cual

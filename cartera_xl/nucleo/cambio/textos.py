@@ -1,11 +1,13 @@
 """Las propuestas, dichas en una frase que se puede llevar a cabo."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
+from cartera_xl.nucleo.cambio.distintas import distintas
 from cartera_xl.nucleo.cambio.propuestas import Propuestas, Salida
 from cartera_xl.nucleo.cambio.regiones import ORDEN, Regiones
 from cartera_xl.nucleo.modelos.grupos import Posiciones
@@ -35,72 +37,60 @@ class Frases:
     regiones: Regiones
 
     def subir(self, propuestas: Propuestas, rango: Enteros, plazo: int) -> list[str]:
-        """Una por fila; vacía donde no se ha buscado."""
-        hasta = self.dia(plazo)
-        falta = self._falta(propuestas, lambda i, llega: llega > rango[i])
+        """Una por fila; vacía donde no se ha buscado. `rango` es el que tiene hoy."""
+        unas, cual, suyo = _sin_repetir(propuestas, rango, np.zeros_like(rango))
+        falta = self._falta(unas, lambda i, llega: llega > suyo[0][i])
+        hasta = self._dia(plazo)
         frases = []
-        for i, (salida, centimos, veces, nuevo) in enumerate(_por_fila(propuestas)):
-            a = ORDEN[nuevo]
-            match salida:
+        for i, una in enumerate(_por_fila(unas)):
+            a, euros = ORDEN[una.rango], self._euros(una.centimos)
+            match una.salida:
                 case Salida.UNA:
-                    frases.append(f"{self._una(propuestas, i)} {self._plazo(propuestas, i, plazo)} lo sube a {a}")
+                    frases.append(f"{_una(una, euros)} {'hasta el' if una.ya else 'hecha el'} {hasta} lo sube a {a}")
                 case Salida.VARIAS:
-                    frases.append(f"{veces} compras de {self.euros(centimos)} hasta el {hasta} lo suben a {a}")
+                    frases.append(f"{una.veces} compras de {euros} hasta el {hasta} lo suben a {a}")
                 case Salida.CARA:
-                    frases.append(
-                        f"{self._cara(propuestas, i)} antes del {hasta}: haría falta una de {self.euros(centimos)}"
-                    )
+                    frases.append(f"{self._cara(una)} antes del {hasta}: haría falta una de {euros}")
                 case Salida.NINGUNA:
                     frases.append(f"Ninguna compra basta antes del {hasta}: {falta[i]}")
                 case _:
                     frases.append("")
-        return frases
+        return [frases[i] for i in cual.tolist()]
 
     def no_caer(self, propuestas: Propuestas, rango: Enteros, caida: Enteros) -> list[str]:
         """Una por fila; vacía donde no se ha buscado. `caida`, días del corte a la de cada una."""
-        falta = self._falta(propuestas, lambda i, llega: llega >= rango[i])
+        unas, cual, suyo = _sin_repetir(propuestas, rango, caida)
+        falta = self._falta(unas, lambda i, llega: llega >= suyo[0][i])
+        fechas = {t: self._dia(t) for dia in np.unique(caida).tolist() for t in (dia - 1, dia)}
         frases = []
-        for i, (salida, centimos, veces, _) in enumerate(_por_fila(propuestas)):
-            dia = int(caida[i])
-            match salida:
+        for i, (una, dia) in enumerate(zip(_por_fila(unas), suyo[1].tolist(), strict=True)):
+            euros = self._euros(una.centimos)
+            match una.salida:
                 case Salida.UNA:
-                    frases.append(f"{self._al_menos(centimos)} {self._antes(propuestas, i, dia)}")
-                case Salida.VARIAS:
-                    frases.append(f"{veces} compras de {self.euros(centimos)} antes del {self.dia(dia)}")
-                case Salida.CARA:
+                    cuando = f"antes del {fechas[dia]}" if una.ya else f"hecha el {fechas[dia - 1]}"
                     frases.append(
-                        f"{self._cara(propuestas, i)} para evitarlo: haría falta una de {self.euros(centimos)}"
+                        f"{'Cualquier compra' if una.centimos == 1 else f'Una compra de al menos {euros}'} {cuando}"
                     )
+                case Salida.VARIAS:
+                    frases.append(f"{una.veces} compras de {euros} antes del {fechas[dia]}")
+                case Salida.CARA:
+                    frases.append(f"{self._cara(una)} para evitarlo: haría falta una de {euros}")
                 case Salida.NINGUNA:
                     frases.append(f"Ninguna compra lo evita: {falta[i]}")
                 case _:
                     frases.append("")
-        return frases
+        return [frases[i] for i in cual.tolist()]
 
-    def euros(self, centimos: int) -> str:
+    def _euros(self, centimos: int) -> str:
         """El importe como se escribe en el país del libro, con céntimos y sin moneda."""
         return importe(centimos / 100, self.pais, decimales=2)
 
-    def dia(self, t: int) -> str:
+    def _dia(self, t: int) -> str:
         """La fecha que cae a tantos días del corte."""
         return fecha(self.corte + timedelta(days=t))
 
-    def _una(self, propuestas: Propuestas, i: int) -> str:
-        if propuestas.centimos[i] == 1 and propuestas.o_mas[i]:
-            return "Cualquier compra"
-        return f"Una compra de {self.euros(int(propuestas.centimos[i]))}{' o más' if propuestas.o_mas[i] else ''}"
-
-    def _al_menos(self, centimos: int) -> str:
-        return "Cualquier compra" if centimos == 1 else f"Una compra de al menos {self.euros(centimos)}"
-
-    def _plazo(self, propuestas: Propuestas, i: int, plazo: int) -> str:
-        return f"{'hasta el' if propuestas.ya[i] else 'hecha el'} {self.dia(plazo)}"
-
-    def _antes(self, propuestas: Propuestas, i: int, dia: int) -> str:
-        return f"antes del {self.dia(dia)}" if propuestas.ya[i] else f"hecha el {self.dia(dia - 1)}"
-
-    def _cara(self, propuestas: Propuestas, i: int) -> str:
-        return f"Ninguna compra de menos de {self.euros(int(propuestas.tope[i]))} basta"
+    def _cara(self, una: "_Una") -> str:
+        return f"Ninguna compra de menos de {self._euros(una.tope)} basta"
 
     def _falta(self, propuestas: Propuestas, vale: Callable[[Posiciones, Enteros], np.ndarray]) -> Mapping[int, str]:
         """Qué tendría que subir, además del importe, en las filas en que ninguna compra basta."""
@@ -118,6 +108,38 @@ class Frases:
         return falta
 
 
-def _por_fila(propuestas: Propuestas) -> Sequence[tuple[int, int, int, int]]:
-    columnas = propuestas.salida, propuestas.centimos, propuestas.veces, propuestas.rango
-    return list(zip(*(columna.tolist() for columna in columnas), strict=True))
+def _una(una: "_Una", euros: str) -> str:
+    if una.centimos == 1 and una.o_mas:
+        return "Cualquier compra"
+    return f"Una compra de {euros}{' o más' if una.o_mas else ''}"
+
+
+class _Una(NamedTuple):
+    """Una propuesta, como `Propuestas`."""
+
+    salida: int
+    centimos: int
+    veces: int
+    rango: int
+    o_mas: bool
+    ya: bool
+    tope: int
+    de_sobra: int
+
+
+def _por_fila(propuestas: Propuestas) -> list[_Una]:
+    columnas = (getattr(propuestas, nombre).tolist() for nombre in _Una._fields)
+    return [_Una(*valores) for valores in zip(*columnas, strict=True)]
+
+
+def _sin_repetir(
+    propuestas: Propuestas, rango: Enteros, dia: Enteros
+) -> tuple[Propuestas, Posiciones, tuple[Enteros, Enteros]]:
+    """Las propuestas que se dicen de distinta manera, cuál es la de cada fila, y el rango y el día de cada una."""
+    cara, ninguna = propuestas.salida == Salida.CARA, propuestas.salida == Salida.NINGUNA
+    dicha = replace(
+        propuestas, tope=np.where(cara, propuestas.tope, 0), de_sobra=np.where(ninguna, propuestas.de_sobra, 0)
+    )
+    rango, dia = np.where(ninguna, rango, 0), np.where(propuestas.salida == Salida.NO_SE_BUSCA, 0, dia)
+    unas, cual = distintas([*(getattr(dicha, nombre) for nombre in _Una._fields), rango, dia])
+    return dicha.elegir(unas), cual, (rango[unas], dia[unas])
