@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cartera_xl.casos.estudio import Cartera, estudiar
+from cartera_xl.casos.a_fondo import estudiar_a_fondo
+from cartera_xl.casos.estudio import Cartera
 from cartera_xl.casos.permisos import permisos_de
 from cartera_xl.casos.persona import Aparicion, Persona, apariciones, columnas_de_clientes, reconocer
 from cartera_xl.casos.peticion import Peticion
@@ -129,7 +130,7 @@ class Interesado:
 
 def interesado(anfitrion: BookEraser, diario: Journal, peticion: Peticion, cliente: str) -> Interesado:
     """Reúne todo lo que hay de ese cliente; no escribe nada."""
-    cartera = estudiar(anfitrion, diario, peticion)
+    cartera = estudiar_a_fondo(anfitrion, diario, peticion).cartera
     persona = reconocer(cartera, cliente)
     permisos = permisos_de(cartera, peticion)
     pais = str(permisos.paises[persona.posicion])

@@ -55,6 +55,7 @@ def test_cuenta_el_perfil_su_porque_y_para_que_sirve(banco: Banco, suyo: Interes
 
     assert perfil["Segmento"].valor == banco.columna("Segmento")[2]
     assert perfil["Puntuación"].explicacion
+    assert perfil["Por qué"].valor
     assert "no deniega nada ni da de baja a nadie" in suyo.a_dict()["para_que_se_usa"]
     assert dict(suyo.permisos)["Publicidad por correo"] == "No acepta publicidad por correo."
     assert dict(suyo.permisos)["Publicidad por teléfono"] == "Consta que acepta publicidad por teléfono."
