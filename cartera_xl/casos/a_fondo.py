@@ -15,6 +15,8 @@ from cartera_xl.casos.hojas import buscar_hoja
 from cartera_xl.casos.permisos import avisos_de_columnas_sensibles, permisos_de
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
+from cartera_xl.nucleo.cambio.cambios import con_cambios
+from cartera_xl.nucleo.compras import registro_de_movimientos
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import Incidencia
 from cartera_xl.nucleo.explicacion.porque import con_porque
@@ -81,8 +83,10 @@ def _ajustes(cartera: Cartera, peticion: Peticion) -> Configuracion:
 
 
 def _explicados(cartera: Cartera, ajustes: Configuracion) -> Marco:
-    calculo = cartera.calculo
-    return con_porque(calculo.puntuados, calculo.baremo, ajustes)
+    calculo, hechos = cartera.calculo, cartera.hechos
+    con_motivo = con_porque(calculo.puntuados, calculo.baremo, ajustes)
+    registro = None if hechos.movimientos is None else registro_de_movimientos(hechos.movimientos, hechos.corte)
+    return con_cambios(con_motivo, calculo.baremo, ajustes, hechos.corte, registro, hechos.claves)
 
 
 def _estudiar_ofertas(anfitrion: SheetHost, cartera: Cartera, ajustes: Configuracion) -> Ventas | None:

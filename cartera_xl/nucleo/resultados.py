@@ -83,6 +83,12 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         10,
         realce={"Alta": Color.ROJO, "Media": Color.AMARILLO},
     ),
+    ColumnaResultado("para_subir", "Para subir", Aspecto.TEXTO, "La menor compra que lo sube de segmento", 52),
+    ColumnaResultado(
+        "fecha_caida", "Fecha de caída", Aspecto.FECHA, "El primer día que baja de segmento si no compra nada", 15
+    ),
+    ColumnaResultado("cae_a", "Cae a", Aspecto.TEXTO, "El segmento en que quedaría ese día", 13),
+    ColumnaResultado("para_no_caer", "Para no caer", Aspecto.TEXTO, "La menor compra que lo evita", 52),
     ColumnaResultado(
         "causa_cambio", "Causa del cambio", Aspecto.TEXTO, "Por qué ha cambiado de segmento desde la vez anterior", 52
     ),
@@ -208,6 +214,14 @@ RESULTADOS: tuple[ColumnaResultado, ...] = (
         "El del cliente, o «Sin asignar»",
         22,
         por_defecto=False,
+    ),
+    ColumnaResultado("subir_a", "Sube a", Aspecto.TEXTO, "Vea «Para subir»", 13, por_defecto=False),
+    ColumnaResultado("subir_importe", "Importe para subir", Aspecto.IMPORTE, "De cada compra", 18, por_defecto=False),
+    ColumnaResultado(
+        "subir_compras", "Compras para subir", Aspecto.ENTERO, "Cuántas hacen falta", 18, por_defecto=False
+    ),
+    ColumnaResultado(
+        "subir_hasta", "Plazo para subir", Aspecto.FECHA, "Hasta qué día vale la propuesta", 16, por_defecto=False
     ),
     ColumnaResultado("compras", "Compras (calc.)", Aspecto.ENTERO, "Días con compra", 14, por_defecto=False),
     ColumnaResultado("recompras", "Recompras", Aspecto.ENTERO, "Compras después de la primera", 11, por_defecto=False),
