@@ -6,7 +6,7 @@ necesita: minimización (art. 5.1.c).
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cartera_xl.nucleo.celdas import a1
@@ -138,16 +138,6 @@ def incidencias_de_sensibles(mapeo: Mapeo, hoja: str, fila_cabecera: int) -> lis
         elif sensible.especial or forzada is not None:
             avisos.append(_aviso(sensible, "no se usa para puntuar", hoja, a1(fila_cabecera, sensible.columna)))
     return avisos
-
-
-def avisos_de_uso(campos: Iterable[str], para_que: str, hoja: str, celda: str = "") -> list[Incidencia]:
-    """Un aviso por cada campo sensible que la persona decide usar (en «Perfil ideal», por ejemplo)."""
-    nombres = {campo.id: campo.nombre for campo in CAMPOS_CLIENTES}
-    usados = [campo for campo in dict.fromkeys(campos) if campo in SENSIBLES]
-    return [
-        _aviso(_sensible(0, nombres[campo], campo, reconocida=True), f"se usa para {para_que}", hoja, celda)
-        for campo in usados
-    ]
 
 
 def sin_sensibles(columnas: Collection[str]) -> list[str]:

@@ -10,7 +10,6 @@ from cartera_xl.nucleo.privacidad.sensibles import (
     CATEGORIAS_ESPECIALES,
     DE_LA_PERSONA,
     SENSIBLES,
-    avisos_de_uso,
     columnas_sensibles,
     incidencias_de_sensibles,
     parece_sensible,
@@ -74,14 +73,6 @@ def test_si_la_persona_asigna_una_columna_sensible_a_otro_dato_se_avisa() -> Non
 
     assert [a.celda for a in avisos] == ["B3"]
     assert "se usa como «sector»" in avisos[0].que
-
-
-def test_usar_la_edad_en_un_perfil_ideal_se_avisa_y_usar_la_provincia_no() -> None:
-    avisos = avisos_de_uso(["provincia", "genero", "genero"], "comparar con el perfil ideal", "Perfil ideal", "A5")
-
-    assert [(a.clase, a.celda) for a in avisos] == [("columna_sensible", "A5")]
-    assert "se usa para comparar con el perfil ideal" in avisos[0].que
-    assert "art. 5.1.c" in avisos[0].que
 
 
 def test_ningun_hecho_de_los_que_puntuan_es_un_campo_sensible() -> None:
