@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cartera_xl.nucleo.cambio.busqueda import NUNCA, Codigo, Escalones, Tramos, primer_punto
+from cartera_xl.nucleo.cambio.busqueda import NUNCA, Escalones, Tramos, primer_punto
+from cartera_xl.nucleo.cambio.cotas import Cotas
 from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.cambio.saltos import Puntos, saltos
-from cartera_xl.nucleo.cambio.sin_comprar import Quieto, SinComprar
+from cartera_xl.nucleo.cambio.sin_comprar import SinComprar
 from cartera_xl.nucleo.hechos import Marca, Numeros
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.registro import Enteros
@@ -131,13 +132,11 @@ class _Busqueda:
         puntos = [self.saltos, self.quiebros]
         tramos = _tramos(cuales, puntos, entre, len(self.rango))
         codigo, filas = self.clientes.evaluador.codigo, self.clientes.filas
-        self._primera(tramos, lambda cual, t: codigo(filas[tramos.fila[cual]], t), dia)
+        ciego = primer_punto(tramos, lambda cual, t: codigo(filas[tramos.fila[cual]], t), self._cumple, len(self.rango))
+        np.minimum(dia, ciego, out=dia)
 
     def _entre_cotas(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
-        """Donde todo baja, la actividad está entre la de los dos extremos de la tanda. Escribe en `dia`.
-
-        Si con las dos se está en la misma región, no hace falta saber la de en medio.
-        """
+        """Donde todo baja, la actividad está entre la de los dos extremos de la tanda. Escribe en `dia`."""
         if not len(cuales):
             return
         antes, despues = tanda
@@ -147,31 +146,18 @@ class _Busqueda:
 
         fila, de_clv = tramos.fila, None if escalones is None else escalones.en(tramos.fila, tramos.desde)
         quieto = self.clientes.quieto(fila, tramos.desde, de_clv)
-        alto, bajo = (self.clientes.con_actividad(quieto, extremo.actividad[fila]) for extremo in tanda)
-        cae = (alto == bajo) & self._cumple(fila, alto)
-        np.minimum.at(dia, fila[cae], tramos.desde[cae])
-        dudosos = np.flatnonzero((alto != bajo) & (tramos.desde < dia[fila]))
-        if len(dudosos):
-            self._primera(tramos.elegir(dudosos), self._exacto(tramos.elegir(dudosos), quieto.elegir(dudosos)), dia)
+        cotas = Cotas.de(tramos, (antes.dia, despues.dia), (antes.actividad, despues.actividad))
 
-    def _exacto(self, tramos: Tramos, quieto: Quieto) -> Codigo:
-        """El código de cada tramo en cada día: dentro de uno, todo está quieto menos la actividad."""
-
-        def codigo(cual: Posiciones, t: Enteros) -> Enteros:
-            activo = self.clientes.actividad(tramos.fila[cual], t)
+        def region(cual: Posiciones, activo: Numeros) -> Enteros:
             return self.clientes.con_actividad(quieto.elegir(cual), activo)
 
-        return codigo
+        cotas.primer_dia(region, self.clientes.actividad, self._cumple, dia)
 
     def _escalones_de_clv(self, cuales: Posiciones, antes: _Tanda, despues: _Tanda) -> Escalones | None:
         if antes.de_clv is None or despues.de_clv is None:
             return None
         tramos = Tramos(cuales, np.full(len(cuales), antes.dia), np.full(len(cuales), despues.dia))
         return Escalones.de(tramos, self.clientes.por_clv, (antes.de_clv[cuales], despues.de_clv[cuales]))
-
-    def _primera(self, tramos: Tramos, codigo: Codigo, dia: Enteros) -> None:
-        encontrada = primer_punto(tramos, codigo, self._cumple, len(self.rango))
-        np.minimum(dia, encontrada, out=dia)
 
     def _cumple(self, fila: Posiciones, codigo: Enteros) -> Marca:
         return self.clientes.evaluador.regiones.rangos(codigo) < self.rango[fila]
