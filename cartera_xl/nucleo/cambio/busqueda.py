@@ -108,7 +108,7 @@ class Escalones:
             queda = uno != otro
             fila, desde, hasta, uno, otro = fila[queda], desde[queda], hasta[queda], uno[queda], otro[queda]
             if not len(fila):
-                return cls._ordenados(np.concatenate(filas), np.concatenate(puntos), np.concatenate(codigos))
+                return cls.ordenados(np.concatenate(filas), np.concatenate(puntos), np.concatenate(codigos))
             seguidos = hasta - desde == 1
             filas.append(fila[seguidos])
             puntos.append(hasta[seguidos])
@@ -120,7 +120,8 @@ class Escalones:
             uno, otro = np.r_[uno, del_medio], np.r_[del_medio, otro]
 
     @classmethod
-    def _ordenados(cls, fila: Posiciones, punto: Enteros, codigo: Enteros) -> "Escalones":
+    def ordenados(cls, fila: Posiciones, punto: Enteros, codigo: Enteros) -> "Escalones":
+        """De los escalones en cualquier orden; toda fila tiene uno donde empieza."""
         juntos = (fila.astype(np.int64) << _BITS) | punto
         orden = np.argsort(juntos)
         return cls(juntos[orden], codigo[orden])

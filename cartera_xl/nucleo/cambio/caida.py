@@ -19,7 +19,7 @@ from cartera_xl.nucleo.pronostico.registro import Enteros
 
 DIAS_DE_CAIDA = 1095
 """Hasta dónde se mira: tres años, más que los 24 meses que miran los hechos. Decisión de la casa, 2026."""
-_FIN_DE_TANDA = (30, 90, 182, 365, 547, 730)
+_FIN_DE_TANDA = (60, 182, 365)
 """Se mira por tandas, y quien cae en una ya no está en las siguientes."""
 
 
@@ -88,23 +88,16 @@ class _Tanda:
 
     @classmethod
     def primera(cls, clientes: SinComprar) -> "_Tanda":
+        """La de hoy."""
         todas, hoy = np.arange(len(clientes.filas)), np.zeros(len(clientes.filas), dtype=np.int64)
-        return cls.en(clientes, todas, hoy, 0)
+        de_clv = clientes.por_clv(todas, hoy) if clientes.evaluador.pide.clv else None
+        return cls(0, clientes.actividad(todas, hoy), de_clv)
 
-    @classmethod
-    def en(cls, clientes: SinComprar, fila: Posiciones, t: Enteros, dia: int) -> "_Tanda":
-        de_clv = clientes.por_clv(fila, t) if clientes.evaluador.pide.clv else None
-        return cls(dia, clientes.actividad(fila, t), de_clv)
-
-    def repartida(self, vivas: Posiciones, cuantas: int) -> "_Tanda":
-        """Cada una en su posición entre todas."""
-        activo = np.full(cuantas, np.nan)
-        activo[vivas] = self.actividad
-        if self.de_clv is None:
-            return _Tanda(self.dia, activo, None)
-        de_clv = np.zeros(cuantas, dtype=np.int64)
-        de_clv[vivas] = self.de_clv
-        return _Tanda(self.dia, activo, de_clv)
+    def siguiente(self, clientes: SinComprar, vivas: Posiciones, dia: int) -> "_Tanda":
+        """La de otro día, con la actividad de las vivas; lo que pone el CLV está por poner."""
+        activo = np.full(len(self.actividad), np.nan)
+        activo[vivas] = clientes.actividad(vivas, np.full(len(vivas), dia))
+        return _Tanda(dia, activo, None if self.de_clv is None else self.de_clv.copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,46 +111,67 @@ class _Busqueda:
 
     def en_tanda(self, vivas: Posiciones, antes: _Tanda, hasta: int) -> tuple[Enteros, _Tanda]:
         """El día en que cae cada una de `vivas`, de la víspera de la tanda a `hasta`, y lo que se sabe ese día."""
-        despues = _Tanda.en(self.clientes, vivas, np.full(len(vivas), hasta), hasta).repartida(vivas, len(self.rango))
+        despues = antes.siguiente(self.clientes, vivas, hasta)
         rara = self.clientes.sin_clv[vivas] | _tienen(self.quiebros, vivas, antes.dia + 1, hasta, len(self.rango))
         dia = np.full(len(self.rango), NUNCA, dtype=np.int64)
-        self._a_ciegas(vivas[rara], (antes.dia + 1, hasta), dia)
-        self._entre_cotas(vivas[~rara], (antes, despues), dia)
+        self._a_ciegas(vivas[rara], (antes, despues), dia)
+        self._a_la_baja(vivas[~rara], (antes, despues), dia)
         return dia[vivas], despues
 
-    def _a_ciegas(self, cuales: Posiciones, entre: tuple[int, int], dia: Enteros) -> None:
+    def _a_ciegas(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
         """Sin suponer más que lo que dicen los saltos y los quiebros. Escribe en `dia`."""
         if not len(cuales):
             return
-        puntos = [self.saltos, self.quiebros]
-        tramos = _tramos(cuales, puntos, entre, len(self.rango))
+        antes, despues = tanda
+        tramos = _tramos(cuales, [self.saltos, self.quiebros], (antes.dia + 1, despues.dia), len(self.rango))
         codigo, filas = self.clientes.evaluador.codigo, self.clientes.filas
         ciego = primer_punto(tramos, lambda cual, t: codigo(filas[tramos.fila[cual]], t), self._cumple, len(self.rango))
         np.minimum(dia, ciego, out=dia)
+        self._al_acabar(cuales, despues)
 
-    def _entre_cotas(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
-        """Donde todo baja, la actividad está entre la de los dos extremos de la tanda. Escribe en `dia`."""
+    def _a_la_baja(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
+        """Donde todo baja. Primero como si el CLV no cambiase de tramo, que es lo normal y se ve con mirar el final.
+
+        Escribe en `dia`.
+        """
+        antes, despues = tanda
         if not len(cuales):
             return
-        antes, despues = tanda
-        escalones = self._escalones_de_clv(cuales, antes, despues)
-        puntos = [self.saltos, *([] if escalones is None else [(escalones.fila, escalones.punto)])]
-        tramos = _tramos(cuales, puntos, (antes.dia + 1, despues.dia), len(self.rango))
+        if antes.de_clv is None or despues.de_clv is None:
+            self._entre_cotas(cuales, tanda, None, dia)
+            return
+        desde = np.full(len(cuales), antes.dia)
+        self._entre_cotas(cuales, tanda, Escalones.ordenados(cuales, desde, antes.de_clv[cuales]), dia)
+        fin = np.minimum(dia[cuales], despues.dia)
+        despues.de_clv[cuales] = self.clientes.por_clv(cuales, fin)
+        cambia = despues.de_clv[cuales] != antes.de_clv[cuales]
+        otras = cuales[cambia]
+        self._al_acabar(otras[fin[cambia] < despues.dia], despues)
+        dia[otras] = NUNCA
+        tramos = Tramos(otras, desde[cambia], np.full(len(otras), despues.dia))
+        extremos = antes.de_clv[otras], despues.de_clv[otras]
+        self._entre_cotas(otras, tanda, Escalones.de(tramos, self.clientes.por_clv, extremos), dia)
 
-        fila, de_clv = tramos.fila, None if escalones is None else escalones.en(tramos.fila, tramos.desde)
-        quieto = self.clientes.quieto(fila, tramos.desde, de_clv)
+    def _al_acabar(self, cuales: Posiciones, despues: _Tanda) -> None:
+        """Escribe en `despues` lo que pone el CLV ese día."""
+        if despues.de_clv is not None and len(cuales):
+            despues.de_clv[cuales] = self.clientes.por_clv(cuales, np.full(len(cuales), despues.dia))
+
+    def _entre_cotas(
+        self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], de_clv: Escalones | None, dia: Enteros
+    ) -> None:
+        """Con la actividad entre la de los dos extremos de la tanda. Escribe en `dia`."""
+        antes, despues = tanda
+        puntos = [self.saltos, *([] if de_clv is None else [(de_clv.fila, de_clv.punto)])]
+        tramos = _tramos(cuales, puntos, (antes.dia + 1, despues.dia), len(self.rango))
+        fila, desde = tramos.fila, tramos.desde
+        quieto = self.clientes.quieto(fila, desde, None if de_clv is None else de_clv.en(fila, desde))
         cotas = Cotas.de(tramos, (antes.dia, despues.dia), (antes.actividad, despues.actividad))
 
         def region(cual: Posiciones, activo: Numeros) -> Enteros:
             return self.clientes.con_actividad(quieto.elegir(cual), activo)
 
         cotas.primer_dia(region, self.clientes.actividad, self._cumple, dia)
-
-    def _escalones_de_clv(self, cuales: Posiciones, antes: _Tanda, despues: _Tanda) -> Escalones | None:
-        if antes.de_clv is None or despues.de_clv is None:
-            return None
-        tramos = Tramos(cuales, np.full(len(cuales), antes.dia), np.full(len(cuales), despues.dia))
-        return Escalones.de(tramos, self.clientes.por_clv, (antes.de_clv[cuales], despues.de_clv[cuales]))
 
     def _cumple(self, fila: Posiciones, codigo: Enteros) -> Marca:
         return self.clientes.evaluador.regiones.rangos(codigo) < self.rango[fila]

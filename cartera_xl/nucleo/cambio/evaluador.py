@@ -3,7 +3,7 @@
 Solo se calcula lo que las reglas miran. Un código es la región (`Regiones`); de él sale el rango del segmento.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals as nw
@@ -19,6 +19,7 @@ from cartera_xl.nucleo.expresiones import Caso, con_texto
 from cartera_xl.nucleo.hechos import Numeros
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.percentiles import percentiles
+from cartera_xl.nucleo.pronostico.memoria import Memoria
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Enteros
 from cartera_xl.nucleo.puntuacion import casos_de_ciclo, casos_de_nucleo, dias_de_inactividad
 from cartera_xl.nucleo.riesgo import ES_CLIENTE
@@ -59,13 +60,14 @@ class Pide:
 
 @dataclass(frozen=True, slots=True)
 class Evaluador:
-    """La cartera de hoy con su baremo, sus ajustes y las regiones de sus reglas."""
+    """La cartera de hoy con su baremo, sus ajustes y las regiones de sus reglas; recuerda lo caro del pronóstico."""
 
     partida: Partida
     baremo: Baremo
     configuracion: Configuracion
     regiones: Regiones
     pide: Pide
+    memoria: Memoria = field(default_factory=Memoria)
 
     @classmethod
     def de(cls, partida: Partida, baremo: Baremo, configuracion: Configuracion, motor: Any) -> "Evaluador":
@@ -153,7 +155,7 @@ class Evaluador:
         from cartera_xl.nucleo.pronostico.puntual import prob_y_flujo  # scipy: solo si hace falta
 
         piden = {"con_prob": self.pide.prob, "con_clv": self.pide.clv}
-        return prob_y_flujo(columnas, self.baremo, self.configuracion, **piden)
+        return prob_y_flujo(columnas, self.baremo, self.configuracion, self.memoria, **piden)
 
     def clv_con_flujo(self, flujo: Numeros, columnas: Columnas) -> Numeros:
         """El CLV con el importe de esos hechos; NaN si no se pide."""

@@ -67,14 +67,23 @@ class BetaGeometrico:
 
     def esperadas(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
         """Compras esperadas en (t, t+h] dado lo visto."""
-        r, alpha, a, b = np.asarray(p, dtype=np.float64)
         x, tx, t, h = _columnas(x, tx, t, h)
+        return self.mezclar(p, x, tx, t, self.si_activo(p, x, t, h))
+
+    def si_activo(self, p: ArrayLike, x: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
+        """Compras esperadas de quien sigue activo en t; con una dimensión más delante, de uno solo."""
+        r, alpha, a, b = np.asarray(p, dtype=np.float64)
+        x, t, h = _columnas(x, t, h)
         tiempos = Distintos.de((h / (alpha + t)).reshape(-1))
         pares = Distintos.de(x.reshape(-1) * len(tiempos.valores) + tiempos.donde)
         compras, cual = np.divmod(pares.valores, max(len(tiempos.valores), 1))
         en_adelante = b + compras + self.ocasiones_iniciales
         si_activo = compras_si_activo(r + compras, tiempos.valores[cual.astype(np.intp)], a, en_adelante)
-        return np.asarray(self.prob_activo(p, x, tx, t) * si_activo[pares.donde].reshape(x.shape))
+        return np.asarray(si_activo[pares.donde].reshape((1, *x.shape)))
+
+    def mezclar(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, si_activo: Numeros) -> Numeros:
+        """Las esperadas: P(activo) por las de quien lo está."""
+        return np.asarray(self.prob_activo(p, x, tx, t) * si_activo[0])
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
         """Recompras esperadas de un cliente tomado al azar en sus primeros h."""

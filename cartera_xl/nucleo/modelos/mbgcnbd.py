@@ -88,17 +88,36 @@ class MbgCnbd:
         Dado que sigue activo y los toques que lleva, el silencio ya no cuenta: se suma una vez por (x, t, h) distintos
         y cada fila mezcla sus k sumas.
         """
-        r, alfa, _, _ = q = _naturales(p)
+        q = _naturales(p)
         x, tx, t, h = _columnas(x, tx, t, h)
         distintos, donde = np.unique(np.stack([x.ravel(), t.ravel(), h.ravel()]), axis=1, return_inverse=True)
-        fases = self._fases(r + self.k * x, (t - tx) / (alfa + t))
-        pesos = self.prob_activo(q, x, tx, t) * fases / fases.sum(axis=0)
+        pesos = self._pesos(q, x, tx, t)
         media, segundo = np.zeros(x.shape), np.zeros(x.shape)
         for j, peso in enumerate(pesos):
             suma = self._momentos_si_activo(q, distintos, j)
             media += peso * suma.media[donde].reshape(x.shape)
             segundo += peso * suma.segundo[donde].reshape(x.shape)
         return Momentos(media, segundo)
+
+    def si_activo(self, p: ArrayLike, x: ArrayLike, t: ArrayLike, h: ArrayLike) -> Numeros:
+        """Compras esperadas de quien sigue activo en t y lleva j toques, j de 0 a k - 1 (primera dimensión)."""
+        q, (x, t, h) = _naturales(p), _columnas(x, t, h)
+        distintos, donde = np.unique(np.stack([x.ravel(), t.ravel(), h.ravel()]), axis=1, return_inverse=True)
+        medias = [self._momentos_si_activo(q, distintos, j).media[donde].reshape(x.shape) for j in range(self.k)]
+        return np.stack(medias)
+
+    def mezclar(self, p: ArrayLike, x: ArrayLike, tx: ArrayLike, t: ArrayLike, si_activo: Numeros) -> Numeros:
+        """Las esperadas: cada número de toques, con la probabilidad de seguir activo y llevarlos."""
+        media = np.zeros(si_activo.shape[1:])
+        for peso, suma in zip(self._pesos(_naturales(p), *_columnas(x, tx, t)), si_activo, strict=True):
+            media += peso * suma
+        return media
+
+    def _pesos(self, p: Numeros, x: Numeros, tx: Numeros, t: Numeros) -> Numeros:
+        """P(sigue activo y lleva j toques), j de 0 a k - 1."""
+        r, alfa, _, _ = p
+        fases = self._fases(r + self.k * x, (t - tx) / (alfa + t))
+        return np.asarray(self.prob_activo(p, x, tx, t) * fases / fases.sum(axis=0))
 
     def esperadas_nuevo(self, p: ArrayLike, h: ArrayLike) -> Numeros:
         """Recompras esperadas de un cliente tomado al azar en sus primeros h."""

@@ -16,6 +16,7 @@ from cartera_xl.nucleo.modelos.base import Ajuste, ModeloDeCompras
 from cartera_xl.nucleo.modelos.bgbb import BGBB
 from cartera_xl.nucleo.modelos.catalogo import MODELOS
 from cartera_xl.nucleo.modelos.grupos import Grupos, Posiciones, agrupar, ternas_distintas
+from cartera_xl.nucleo.pronostico.memoria import ConMemoria, Memoria
 from cartera_xl.nucleo.pronostico.metodos import MetodoDePronostico
 from cartera_xl.nucleo.pronostico.metricas import desviacion_de_poisson
 from cartera_xl.nucleo.pronostico.registro import (
@@ -76,11 +77,15 @@ class MetodoModelo:
         terna, donde = ternas_distintas(historia.x, historia.tx, historia.t)
         return self.modelo.esperadas(ajuste.parametros, *terna, h)[donde]
 
-    def esperadas_a_plazos(self, ajuste: Ajuste, historia: Historia, plazos: Sequence[float]) -> Numeros:
-        """Las de varios plazos, uno por fila del resultado, juntando a los clientes iguales una sola vez."""
-        terna, donde = ternas_distintas(historia.x, historia.tx, historia.t)
-        h = np.asarray(plazos, dtype=np.float64)[:, None]
-        return self.modelo.esperadas(ajuste.parametros, *terna, h)[:, donde]
+    def esperadas_a_plazos(
+        self, ajuste: Ajuste, historia: Historia, plazos: Sequence[float], memoria: Memoria | None = None
+    ) -> Numeros:
+        """Las de varios plazos, uno por fila del resultado; `memoria`, la de este ajuste y estos plazos, si la hay."""
+        (x, tx, t), donde = ternas_distintas(historia.x, historia.tx, historia.t)
+        p, modelo, h = ajuste.parametros, self.modelo, np.asarray(plazos, dtype=np.float64)[:, None]
+        if memoria is None or not isinstance(modelo, ConMemoria):
+            return modelo.esperadas(p, x, tx, t, h)[:, donde]
+        return modelo.mezclar(p, x, tx, t, memoria.leer(x, t, lambda x, t: modelo.si_activo(p, x, t, h)))[:, donde]
 
     def prob_volver(self, ajuste: Ajuste, historia: Historia, h: float) -> Numeros:
         """P(al menos una)."""

@@ -21,6 +21,7 @@ from cartera_xl.nucleo.pronostico.clv import (
     por_mes_de,
 )
 from cartera_xl.nucleo.pronostico.gasto import gasto_esperado
+from cartera_xl.nucleo.pronostico.memoria import Memoria
 from cartera_xl.nucleo.pronostico.recalibracion import aplicar
 from cartera_xl.nucleo.pronostico.registro import PERIODOS, Historia, Numeros
 from cartera_xl.nucleo.pronostico.tipos import FormaDeGasto, Pronostico
@@ -42,11 +43,11 @@ Columnas = dict[str, Numeros]
 
 
 def prob_y_flujo(
-    hechos: Columnas, baremo: Baremo, configuracion: Configuracion, *, con_prob: bool = True, con_clv: bool = True
+    hechos: Columnas, baremo: Baremo, configuracion: Configuracion, memoria: Memoria, *, con_prob: bool, con_clv: bool
 ) -> tuple[Numeros, Numeros]:
     """`prob_volver` y las compras esperadas ya descontadas, de las que sale el CLV; NaN lo que no hay o no se pide.
 
-    `hechos` son los de `filas.con_pronostico` como columnas de float64, con NaN sin dato.
+    `hechos` son los de `filas.con_pronostico` como columnas de float64, con NaN sin dato. `memoria`, una por baremo.
     """
     prob, flujo = np.full(len(hechos["compras"]), np.nan), np.full(len(hechos["compras"]), np.nan)
     historia, cuales = historia_de(hechos, baremo)
@@ -56,7 +57,8 @@ def prob_y_flujo(
     if con_prob and not pronostico.insuficiente:
         prob[cuales] = redondeada("prob_volver", prob_volver_de(historia, pronostico))
     if con_clv and pronostico.gasto.forma is not FormaDeGasto.NINGUNA:
-        flujo[cuales] = flujo_descontado(esperadas_de(historia, pronostico, configuracion), configuracion.tasa_anual)
+        por_mes = esperadas_de(historia, pronostico, configuracion, memoria)
+        flujo[cuales] = flujo_descontado(por_mes, configuracion.tasa_anual)
     return prob, flujo
 
 
@@ -113,11 +115,15 @@ def prob_volver_de(historia: Historia, pronostico: Pronostico) -> Numeros:
     return aplicar(pronostico.recalibracion, prob)
 
 
-def esperadas_de(historia: Historia, pronostico: Pronostico, configuracion: Configuracion) -> Numeros:
+def esperadas_de(
+    historia: Historia, pronostico: Pronostico, configuracion: Configuracion, memoria: Memoria | None = None
+) -> Numeros:
     """Compras de cada mes del CLV (filas) y cliente."""
     metodo, ajuste = CANDIDATOS[pronostico.ajuste.modelo], pronostico.ajuste
     if isinstance(metodo, MetodoModelo):
-        return por_mes_de(metodo.esperadas_a_plazos(ajuste, historia, plazos_de_meses(configuracion.meses_clv)))
+        return por_mes_de(
+            metodo.esperadas_a_plazos(ajuste, historia, plazos_de_meses(configuracion.meses_clv), memoria)
+        )
     return esperadas_por_mes(lambda h: metodo.esperadas(ajuste, historia, h), configuracion.meses_clv)
 
 
