@@ -158,7 +158,13 @@ def _de_senales() -> tuple[AjusteDeHoja, ...]:
         ("contactos_maximos", "Contactos de más", "En 90 días, a un cliente de Bajo valor", leer.dias, cuenta),
         ("acciones_semana", "Acciones por responsable", "Las que caben en la hoja Hoy", leer.dias, cuenta),
         ("periodos_baja", "Proponer la baja tras (trimestres)", "Bajo valor y sin comprar", leer.dias, cuenta),
-        ("contactos_sin_respuesta", "Contactos sin respuesta", "Y el potencial pasa a «No responden»", leer.dias, cuenta),
+        (
+            "contactos_sin_respuesta",
+            "Contactos sin respuesta",
+            "Y el potencial pasa a «No responden»",
+            leer.dias,
+            cuenta,
+        ),
         ("soporte_minimo", "Clientes para sugerir", "Que hayan comprado los dos productos", leer.dias, cuenta),
     )
     return tuple(
