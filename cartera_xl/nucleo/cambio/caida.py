@@ -1,7 +1,7 @@
 """La fecha de caída: el primer día en que una fila, sin comprar nada, baja de segmento.
 
-Exacta: entre los días en que algo puede dar un salto (sale una compra de una ventana, cumple un plazo) los ejes solo
-bajan, y ahí la búsqueda no se deja ningún cambio de región (`busqueda`).
+Exacta: entre los días en que algo puede dar un salto (`saltos`) o cambiar de sentido (`silencio`) cada eje va en uno
+solo, casi siempre a menos, y ahí la búsqueda no se deja ningún cambio de región.
 """
 
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ class _Tanda:
 
 @dataclass(frozen=True, slots=True)
 class _Busqueda:
-    """Los clientes, el rango que tienen hoy y los días en que algo salta o deja de bajar."""
+    """Los clientes, el rango que tienen hoy y los días en que algo salta o cambia de sentido."""
 
     clientes: SinComprar
     rango: Enteros
@@ -115,7 +115,7 @@ class _Busqueda:
         rara = self.clientes.sin_clv[vivas] | _tienen(self.quiebros, vivas, antes.dia + 1, hasta, len(self.rango))
         dia = np.full(len(self.rango), NUNCA, dtype=np.int64)
         self._a_ciegas(vivas[rara], (antes, despues), dia)
-        self._a_la_baja(vivas[~rara], (antes, despues), dia)
+        self._en_un_sentido(vivas[~rara], (antes, despues), dia)
         return dia[vivas], despues
 
     def _a_ciegas(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
@@ -129,10 +129,10 @@ class _Busqueda:
         np.minimum(dia, ciego, out=dia)
         self._al_acabar(cuales, despues)
 
-    def _a_la_baja(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
-        """Donde todo baja. Primero como si el CLV no cambiase de tramo, que es lo normal y se ve con mirar el final.
+    def _en_un_sentido(self, cuales: Posiciones, tanda: tuple[_Tanda, _Tanda], dia: Enteros) -> None:
+        """Donde nada cambia de sentido. Escribe en `dia`.
 
-        Escribe en `dia`.
+        Primero como si el CLV no cambiase de tramo, que es lo normal y se ve con mirar el final.
         """
         antes, despues = tanda
         if not len(cuales):

@@ -66,10 +66,11 @@ def con_cambios(
 
 def cambios_de(con_columnas: Marco, posicion: int) -> Cambio:
     """Los de una fila de lo que da `con_cambios`."""
-    fila = con_columnas.select(*COLUMNAS_DE_CAMBIO).row(posicion)
-    valores: dict[str, Any] = dict(zip(COLUMNAS_DE_CAMBIO, fila, strict=True))
-    sin_nan: dict[str, Any] = {nombre: None if valor != valor else valor for nombre, valor in valores.items()}
-    return Cambio(**sin_nan)
+    fila = con_columnas.select(*COLUMNAS_DE_CAMBIO)[[posicion], :]
+    valores: dict[str, Any] = {
+        nombre: None if fila[nombre].is_null().any() else fila[nombre].to_list()[0] for nombre in COLUMNAS_DE_CAMBIO
+    }
+    return Cambio(**valores)
 
 
 def _rangos(puntuados: Marco) -> Enteros:

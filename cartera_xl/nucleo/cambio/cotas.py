@@ -1,4 +1,4 @@
-"""El primer día en que cumple algo quien solo va a menos: cada tramo, entre la actividad de antes y la de después.
+"""El primer día en que cumple algo quien va en un solo sentido: cada tramo, entre la actividad de antes y después.
 
 Si con las dos cotas la región es la misma, en el tramo no hay otra. Si no, se mira la actividad a mitad de camino, una
 vez por fila aunque tenga muchos tramos, y quedan cotas más justas. En un solo día, la de abajo es la verdadera.

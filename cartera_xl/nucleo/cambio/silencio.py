@@ -1,4 +1,4 @@
-"""Qué hace lo pronosticado de un cliente mientras no compra: desde qué días puede dejar de bajar.
+"""Qué hace lo pronosticado de un cliente mientras no compra: en qué días puede cambiar de sentido.
 
 La búsqueda de la caída necesita saber dónde partir. En Pareto/NBD, BG/NBD, MBG/NBD, NBD y BG/BB la probabilidad de
 volver y el CLV solo bajan con el silencio: el momento de la próxima compra es una mezcla de leyes de riesgo decreciente
@@ -29,7 +29,7 @@ Puntos = tuple[Posiciones, Enteros]
 
 
 def quiebros(evaluador: Evaluador, filas: Posiciones, dias: int) -> Puntos:
-    """Filas (posición en `filas`) y días en que empieza un tramo donde todo lo pronosticado baja.
+    """Filas (posición en `filas`) y días en que empieza un tramo donde lo pronosticado va en un solo sentido.
 
     Puede llevar otros días: partir de más no cambia nada.
     """

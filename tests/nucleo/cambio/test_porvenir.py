@@ -17,7 +17,7 @@ from cartera_xl.nucleo.compras_agregado import Ventanas
 from cartera_xl.nucleo.hechos import COLUMNAS_DE_HECHOS
 
 CORTE = date(2024, 2, 29)
-AZAR = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+AZAR = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LINEAS = st.lists(
     st.tuples(
         st.integers(-1, 5),
