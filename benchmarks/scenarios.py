@@ -1,15 +1,19 @@
 """What is measured, against whom and how far it should get."""
 
+import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.common import Line, Settings, built, environment
-from benchmarks.measure import Contender, weigh_in_turns
+from benchmarks.measure import Contender, ProcessFailed, Weight, weigh_in_turns
 from benchmarks.model_scenarios import models_scenario
 
 CARTERA = str(Path(sys.executable).with_name("cartera"))
+CHANGES_GOAL = 2.3
 DONE_WITH_ISSUES = 3  # «hecho con datos fuera», see `cartera --ayuda`.
 
 
@@ -73,11 +77,28 @@ def help_scenario(settings: Settings) -> Iterator[Line]:
     )
 
 
+def changes_scenario(settings: Settings) -> Iterator[Line]:
+    """What would move every client, and when each drops, against scoring them: same process, only those two calls."""
+    for kind, title in (("resumen", "sin movimientos"), ("movimientos", "con movimientos")):
+        command = [sys.executable, "-m", "benchmarks.changes", kind, str(settings.clients), str(settings.times)]
+        done = subprocess.run(command, capture_output=True, env={**os.environ, **environment(settings.folder)})
+        if done.returncode:
+            raise ProcessFailed(f"{' '.join(command)}\n{done.stderr.decode(errors='replace')[-2000:]}")
+        found = json.loads(done.stdout.splitlines()[-1])
+        scoring, changing = (Weight(found[name], found["peak_mb"]) for name in ("puntuar", "con_cambios"))
+        ratio = changing.cpu_seconds / scoring.cpu_seconds
+        case = f"{settings.clients} clientes {title}"
+        yield Line(case, "puntuar", scoring)
+        goal = f"{CHANGES_GOAL} veces o menos"
+        yield Line(case, "con_cambios", changing, f"{ratio:.2f} veces puntuar", goal, ratio <= CHANGES_GOAL)
+
+
 SCENARIOS = {
     "resumen": summary_scenario,
     "movimientos": movements_scenario,
     "ayuda": help_scenario,
     "modelos": models_scenario,
+    "cambios": changes_scenario,
 }
 
 
