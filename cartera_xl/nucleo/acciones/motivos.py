@@ -101,14 +101,19 @@ def _de_opinion(puntuados: Marco, _contexto: ContextoDeAcciones, _ultimos: Numer
 
 
 def _de_rutina(puntuados: Marco, contexto: ContextoDeAcciones, ultimos: Numeros) -> Cifras:
-    """Su riesgo, si ha dejado de comprar; si no, lo que le falta para subir o cuándo fue el último contacto."""
+    """Su riesgo, si ha dejado de comprar; si no, la compra que lo subiría, si la hay, o el último contacto."""
     subir, riesgos = textos(puntuados, "para_subir"), textos(puntuados, "riesgo_motivo")
+    hay_compra = textos(puntuados, "subir_a")
     contactos = _de_contacto(puntuados, contexto, ultimos)
-    filas = zip(textos(puntuados, "ciclo"), riesgos, subir, contactos, strict=True)
+    filas = zip(textos(puntuados, "ciclo"), riesgos, subir, hay_compra, contactos, strict=True)
     return [
-        riesgo or hace if ciclo in APAGADOS else f"para subir: {falta[:1].lower()}{falta[1:]}" if falta else hace
-        for ciclo, riesgo, falta, hace in filas
+        riesgo or hace if ciclo in APAGADOS else _en_frase(falta) if falta and a else hace
+        for ciclo, riesgo, falta, a, hace in filas
     ]
+
+
+def _en_frase(texto: str) -> str:
+    return texto[:1].lower() + texto[1:]
 
 
 _DETALLES: Mapping[Aviso | None, Detalle] = {

@@ -297,3 +297,11 @@ def test_el_momento_con_zona_horaria_tambien_vale() -> None:
     hecha = accion({}, contactos=[contacto("2026-01-31T08:00", entrante=True)], momento=momento)
 
     assert hecha["proxima_accion"] == "Contestar su consulta"
+
+
+def test_el_motivo_dice_la_compra_que_lo_subiria_y_calla_si_no_la_hay() -> None:
+    con_compra = {"para_subir": "Una compra de 300 o más lo sube a Estratégico", "subir_a": "Estratégico"}
+    sin_compra = {"para_subir": "Ya está en el más alto", "subir_a": ""}
+
+    assert accion(con_compra)["accion_motivo"] == "Es fiel. Una compra de 300 o más lo sube a Estratégico"
+    assert accion(sin_compra)["accion_motivo"] == "Es fiel. No consta ningún contacto"
