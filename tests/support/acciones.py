@@ -36,7 +36,7 @@ def puntuadas(filas: Sequence[dict[str, Any]], motor: str = "pandas") -> Any:
     columnas["nombre"] = [fila.get("nombre", f"Cliente {i}") for i, fila in enumerate(filas)]
     columnas |= {campo: [fila.get(campo, base) for fila in filas] for campo, base in TEXTOS.items()}
     columnas |= {campo: [float(fila.get(campo, "nan")) for fila in filas] for campo in NUMEROS}
-    for campo in ("para_subir", "sugerencia", "cae_a", "fecha_caida"):
+    for campo in ("para_subir", "subir_a", "sugerencia", "cae_a", "fecha_caida"):
         if any(campo in fila for fila in filas):
             columnas[campo] = [fila.get(campo) for fila in filas]
     marco = nw.from_native(MOTORES[motor](columnas))
