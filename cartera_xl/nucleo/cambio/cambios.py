@@ -13,10 +13,11 @@ from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.cambio.partida import Partida
 from cartera_xl.nucleo.cambio.propuestas import Propuestas, Salida, permanencias, repartidas, subidas
 from cartera_xl.nucleo.cambio.regiones import ORDEN, RANGO_MAXIMO, RANGO_MINIMO
-from cartera_xl.nucleo.cambio.textos import A_MANO, EN_EL_MAS_ALTO, SIN_SEGMENTO, Frases
+from cartera_xl.nucleo.cambio.textos import A_MANO, EN_EL_MAS_ALTO, SIN_SEGMENTO, Dichas, Frases
 from cartera_xl.nucleo.cambio.tipos import Cambio
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.hechos import Marca, Marco
+from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.pronostico.registro import Enteros, Registro
 from cartera_xl.nucleo.segmentos import REGLA_MANUAL
 
@@ -115,35 +116,40 @@ class _Cambios:
             plazo=plazo,
         )
 
-    def para_subir(self, frases: Frases) -> list[str]:
+    def para_subir(self, frases: Frases) -> Dichas:
         """Lo que dice la búsqueda o, donde no la ha habido, por qué."""
-        textos = frases.subir(self.subidas, self.rango, self.plazo)
-        for i in np.flatnonzero(self.rango < RANGO_MINIMO).tolist():
-            textos[i] = SIN_SEGMENTO
-        for i in np.flatnonzero(self.rango == RANGO_MAXIMO).tolist():
-            textos[i] = EN_EL_MAS_ALTO
-        for i in np.flatnonzero(self.a_mano).tolist():
-            textos[i] = A_MANO
-        return textos
+        dichas = frases.subir(self.subidas, self.rango, self.plazo)
+        for frase, filas in (
+            (SIN_SEGMENTO, self.rango < RANGO_MINIMO),
+            (EN_EL_MAS_ALTO, self.rango == RANGO_MAXIMO),
+            (A_MANO, self.a_mano),
+        ):
+            dichas = dichas.con(frase, filas)
+        return dichas
 
 
 def _con_columnas(puntuados: Marco, cambios: _Cambios, corte: date) -> Marco:
+    """De los textos y las fechas solo se escriben los distintos: cada fila toma el suyo por su posición."""
     sube = np.isin(cambios.subidas.salida, (Salida.UNA, Salida.VARIAS))
-    configuracion = cambios.evaluador.configuracion
-    frases = Frases(corte, configuracion.pais, cambios.evaluador.regiones)
-    dia, hasta = cambios.caidas.dia, corte + timedelta(days=cambios.plazo)
-    fechas = [corte + timedelta(days=t) for t in range(int(dia.max(initial=0)) + 1)]
-    columnas: dict[str, tuple[Any, Any]] = {
-        "fecha_caida": ([fechas[t] if t > 0 else None for t in dia.tolist()], nw.Date),
-        "cae_a": ([ORDEN[nuevo] if nuevo > 0 else "" for nuevo in cambios.caidas.rango.tolist()], nw.String),
-        "para_subir": (cambios.para_subir(frases), nw.String),
-        "subir_a": ([ORDEN[r] if s else "" for r, s in zip(cambios.subidas.rango, sube, strict=True)], nw.String),
-        "subir_importe": (np.where(sube, cambios.subidas.centimos / 100, np.nan), nw.Float64),
-        "subir_compras": (np.where(sube, cambios.subidas.veces, np.nan), nw.Float64),
-        "subir_hasta": ([hasta if s else None for s in sube.tolist()], nw.Date),
-        "para_no_caer": (frases.no_caer(cambios.permanencias, cambios.rango, dia), nw.String),
-    }
+    frases = Frases(corte, cambios.evaluador.configuracion.pais, cambios.evaluador.regiones)
+    dia, segmentos = np.maximum(cambios.caidas.dia, 0), [str(segmento) for segmento in ORDEN]
+    fechas = [None, *(corte + timedelta(days=t) for t in range(1, int(dia.max(initial=0)) + 1))]
+    hasta = [None, corte + timedelta(days=cambios.plazo)]
+    subir, quedar = cambios.para_subir(frases), frases.no_caer(cambios.permanencias, cambios.rango, dia)
     motor = puntuados.implementation
-    series = [nw.new_series(nombre, valores, tipo, backend=motor) for nombre, (valores, tipo) in columnas.items()]
-    completas = [serie.fill_nan(None) if serie.dtype == nw.Float64 else serie for serie in series]
-    return nw.maybe_reset_index(puntuados).with_columns(*completas)
+    elegidas: dict[str, tuple[Any, Posiciones, Any]] = {
+        "fecha_caida": (fechas, dia, nw.Date),
+        "cae_a": (segmentos, np.where(dia > 0, cambios.caidas.rango, 0), nw.String),
+        "para_subir": (subir.frases, subir.cual, nw.String),
+        "subir_a": (segmentos, np.where(sube, cambios.subidas.rango, 0), nw.String),
+        "subir_importe": (np.where(sube, cambios.subidas.centimos / 100, np.nan), np.arange(len(sube)), nw.Float64),
+        "subir_compras": (np.where(sube, cambios.subidas.veces, np.nan), np.arange(len(sube)), nw.Float64),
+        "subir_hasta": (hasta, sube.astype(np.int64), nw.Date),
+        "para_no_caer": (quedar.frases, quedar.cual, nw.String),
+    }
+    series = [
+        nw.maybe_reset_index(nw.new_series(nombre, valores, tipo, backend=motor)[cual])
+        for nombre, (valores, cual, tipo) in elegidas.items()
+    ]
+    sin_nan = [serie.fill_nan(None) if serie.dtype == nw.Float64 else serie for serie in series]
+    return nw.maybe_reset_index(puntuados).with_columns(*sin_nan)

@@ -1,15 +1,15 @@
 """Las propuestas, dichas en una frase que se puede llevar a cabo."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import numpy as np
 
 from cartera_xl.nucleo.cambio.distintas import distintas
 from cartera_xl.nucleo.cambio.propuestas import Propuestas, Salida
 from cartera_xl.nucleo.cambio.regiones import ORDEN, Regiones
+from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.palabras_cifras import fecha, importe
 from cartera_xl.nucleo.pronostico.registro import Enteros
@@ -36,50 +36,52 @@ class Frases:
     pais: str | None
     regiones: Regiones
 
-    def subir(self, propuestas: Propuestas, rango: Enteros, plazo: int) -> list[str]:
-        """Una por fila; vacía donde no se ha buscado. `rango` es el que tiene hoy."""
+    def subir(self, propuestas: Propuestas, rango: Enteros, plazo: int) -> "Dichas":
+        """Lo que se propone a cada fila; vacía donde no se ha buscado. `rango` es el que tiene hoy."""
         unas, cual, suyo = _sin_repetir(propuestas, rango, np.zeros_like(rango))
         falta = self._falta(unas, lambda i, llega: llega > suyo[0][i])
         hasta = self._dia(plazo)
         frases = []
-        for i, una in enumerate(_por_fila(unas)):
-            a, euros = ORDEN[una.rango], self._euros(una.centimos)
-            match una.salida:
+        for i, (salida, centimos, veces, nuevo, o_mas, ya, tope, _) in enumerate(_por_fila(unas)):
+            a, euros = ORDEN[nuevo], self._euros(centimos)
+            match salida:
                 case Salida.UNA:
-                    frases.append(f"{_una(una, euros)} {'hasta el' if una.ya else 'hecha el'} {hasta} lo sube a {a}")
+                    compra = "Cualquier compra" if centimos == 1 and o_mas else f"Una compra de {euros}"
+                    mas = " o más" if o_mas and centimos > 1 else ""
+                    frases.append(f"{compra}{mas} {'hasta el' if ya else 'hecha el'} {hasta} lo sube a {a}")
                 case Salida.VARIAS:
-                    frases.append(f"{una.veces} compras de {euros} hasta el {hasta} lo suben a {a}")
+                    frases.append(f"{veces} compras de {euros} hasta el {hasta} lo suben a {a}")
                 case Salida.CARA:
-                    frases.append(f"{self._cara(una)} antes del {hasta}: haría falta una de {euros}")
+                    frases.append(f"{self._cara(tope)} antes del {hasta}: haría falta una de {euros}")
                 case Salida.NINGUNA:
                     frases.append(f"Ninguna compra basta antes del {hasta}: {falta[i]}")
                 case _:
                     frases.append("")
-        return [frases[i] for i in cual.tolist()]
+        return Dichas(frases, cual)
 
-    def no_caer(self, propuestas: Propuestas, rango: Enteros, caida: Enteros) -> list[str]:
-        """Una por fila; vacía donde no se ha buscado. `caida`, días del corte a la de cada una."""
+    def no_caer(self, propuestas: Propuestas, rango: Enteros, caida: Enteros) -> "Dichas":
+        """Lo que evita la caída; vacía donde no se ha buscado. `caida`, días del corte a la de cada una."""
         unas, cual, suyo = _sin_repetir(propuestas, rango, caida)
         falta = self._falta(unas, lambda i, llega: llega >= suyo[0][i])
         fechas = {t: self._dia(t) for dia in np.unique(caida).tolist() for t in (dia - 1, dia)}
         frases = []
-        for i, (una, dia) in enumerate(zip(_por_fila(unas), suyo[1].tolist(), strict=True)):
-            euros = self._euros(una.centimos)
-            match una.salida:
+        for i, ((salida, centimos, veces, _, _, ya, tope, _), dia) in enumerate(
+            zip(_por_fila(unas), suyo[1].tolist(), strict=True)
+        ):
+            euros = self._euros(centimos)
+            match salida:
                 case Salida.UNA:
-                    cuando = f"antes del {fechas[dia]}" if una.ya else f"hecha el {fechas[dia - 1]}"
-                    frases.append(
-                        f"{'Cualquier compra' if una.centimos == 1 else f'Una compra de al menos {euros}'} {cuando}"
-                    )
+                    compra = "Cualquier compra" if centimos == 1 else f"Una compra de al menos {euros}"
+                    frases.append(f"{compra} {f'antes del {fechas[dia]}' if ya else f'hecha el {fechas[dia - 1]}'}")
                 case Salida.VARIAS:
-                    frases.append(f"{una.veces} compras de {euros} antes del {fechas[dia]}")
+                    frases.append(f"{veces} compras de {euros} antes del {fechas[dia]}")
                 case Salida.CARA:
-                    frases.append(f"{self._cara(una)} para evitarlo: haría falta una de {euros}")
+                    frases.append(f"{self._cara(tope)} para evitarlo: haría falta una de {euros}")
                 case Salida.NINGUNA:
                     frases.append(f"Ninguna compra lo evita: {falta[i]}")
                 case _:
                     frases.append("")
-        return [frases[i] for i in cual.tolist()]
+        return Dichas(frases, cual)
 
     def _euros(self, centimos: int) -> str:
         """El importe como se escribe en el país del libro, con céntimos y sin moneda."""
@@ -89,10 +91,10 @@ class Frases:
         """La fecha que cae a tantos días del corte."""
         return fecha(self.corte + timedelta(days=t))
 
-    def _cara(self, una: "_Una") -> str:
-        return f"Ninguna compra de menos de {self._euros(una.tope)} basta"
+    def _cara(self, tope: int) -> str:
+        return f"Ninguna compra de menos de {self._euros(tope)} basta"
 
-    def _falta(self, propuestas: Propuestas, vale: Callable[[Posiciones, Enteros], np.ndarray]) -> Mapping[int, str]:
+    def _falta(self, propuestas: Propuestas, vale: Callable[[Posiciones, Enteros], Marca]) -> Mapping[int, str]:
         """Qué tendría que subir, además del importe, en las filas en que ninguna compra basta."""
         cuales = np.flatnonzero(propuestas.salida == Salida.NINGUNA)
         falta = dict.fromkeys(cuales.tolist(), _NO_DEPENDE)
@@ -108,28 +110,21 @@ class Frases:
         return falta
 
 
-def _una(una: "_Una", euros: str) -> str:
-    if una.centimos == 1 and una.o_mas:
-        return "Cualquier compra"
-    return f"Una compra de {euros}{' o más' if una.o_mas else ''}"
+@dataclass(frozen=True, slots=True)
+class Dichas:
+    """Las frases distintas, y cuál es la de cada fila."""
+
+    frases: list[str]
+    cual: Posiciones
+
+    def con(self, frase: str, filas: Marca) -> "Dichas":
+        """La misma frase para esas filas, dijeran lo que dijeran."""
+        return Dichas([*self.frases, frase], np.where(filas, len(self.frases), self.cual))
 
 
-class _Una(NamedTuple):
-    """Una propuesta, como `Propuestas`."""
-
-    salida: int
-    centimos: int
-    veces: int
-    rango: int
-    o_mas: bool
-    ya: bool
-    tope: int
-    de_sobra: int
-
-
-def _por_fila(propuestas: Propuestas) -> list[_Una]:
-    columnas = (getattr(propuestas, nombre).tolist() for nombre in _Una._fields)
-    return [_Una(*valores) for valores in zip(*columnas, strict=True)]
+def _por_fila(propuestas: Propuestas) -> Iterator[tuple[int, int, int, int, bool, bool, int, int]]:
+    """En el orden en que se declaran."""
+    return zip(*(getattr(propuestas, nombre).tolist() for nombre in Propuestas.__slots__), strict=True)
 
 
 def _sin_repetir(
@@ -141,5 +136,5 @@ def _sin_repetir(
         propuestas, tope=np.where(cara, propuestas.tope, 0), de_sobra=np.where(ninguna, propuestas.de_sobra, 0)
     )
     rango, dia = np.where(ninguna, rango, 0), np.where(propuestas.salida == Salida.NO_SE_BUSCA, 0, dia)
-    unas, cual = distintas([*(getattr(dicha, nombre) for nombre in _Una._fields), rango, dia])
+    unas, cual = distintas([*(getattr(dicha, nombre) for nombre in Propuestas.__slots__), rango, dia])
     return dicha.elegir(unas), cual, (rango[unas], dia[unas])
