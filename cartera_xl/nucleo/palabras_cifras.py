@@ -9,6 +9,20 @@ from functools import cache
 from cartera_xl.nucleo.paises import pais as convenciones
 
 _SIN_PAIS = "ES"
+MESES = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
 
 
 def importe(valor: float, pais: str | None = None, *, decimales: int = 0) -> str:

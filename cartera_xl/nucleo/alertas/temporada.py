@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cartera_xl.nucleo.alertas.ritmo import Compras
 from cartera_xl.nucleo.hechos import Marca, Numeros
+from cartera_xl.nucleo.palabras_cifras import MESES
 from cartera_xl.nucleo.pronostico.registro import Enteros, mes_de
 
 DIAS_DE_DOS_ANUALES = 730
@@ -25,20 +26,6 @@ MARGEN_DEL_HUECO = 15
 
 _ANUAL = 365
 _MEDIO = 182
-MESES = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 
 
 @dataclass(frozen=True, slots=True)

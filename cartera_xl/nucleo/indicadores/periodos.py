@@ -10,21 +10,8 @@ from cartera_xl.nucleo.compras_lineas import numero_de_dia
 from cartera_xl.nucleo.indicadores.base import Base, Compras
 from cartera_xl.nucleo.indicadores.medidas import wilson
 from cartera_xl.nucleo.indicadores.tipos import Unidad
+from cartera_xl.nucleo.palabras_cifras import MESES
 
-MESES = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
 TRIMESTRES = 8
 """Cuántos se enseñan: dos años, lo justo para ver si la temporada se repite."""
 _TARDE = 7
