@@ -43,7 +43,10 @@ class Caso:
 
 @cache
 def con_movimientos(clientes: int = 150, semilla: int = 4) -> Caso:
-    """Compradores regulares, de temporada, grandes y chicos, con devoluciones, contratos y potencial dado."""
+    """Compradores regulares, grandes y chicos, con devoluciones (alguna, el día del corte), contratos y potencial dado.
+
+    Unos cuantos han devuelto más de lo que compraron: su neto es negativo.
+    """
     azar = np.random.default_rng(semilla)
     lineas = []
     for clave in range(clientes):
@@ -54,6 +57,10 @@ def con_movimientos(clientes: int = 150, semilla: int = 4) -> Caso:
             if azar.random() < 0.08:
                 lineas.append((clave, max(1400 - dia - int(azar.integers(0, 40)), 0), -round(tamano * 0.8, 2)))
             dia += max(1, int(azar.gamma(4, paso / 4)))
+        if clave % 23 == 5:
+            lineas.append((clave, 15, -round(60 * tamano, 2)))
+        if clave % 29 == 3:
+            lineas.append((clave, 0, -round(tamano, 2)))
     clave, dias, importe = zip(*lineas, strict=True)
     fecha = pd.to_datetime([CORTE - timedelta(days=int(d)) for d in dias]).astype("datetime64[us]")
     movimientos = pd.DataFrame({"clave": clave, "fecha": fecha, "importe": importe})

@@ -58,7 +58,7 @@ def con_cambios(
     | para_no_caer | texto | la menor compra que evita la caída; vacío si no cae |
 
     Bajo valor no cae, y Estratégico no sube. A un segmento impuesto a mano no le pasa nada. La compra única se propone
-    hasta `propuestas.VECES_EL_TICKET` veces lo habitual; si no basta, hasta doce compras de las suyas.
+    hasta `propuestas.VECES_EL_TICKET` veces lo que compra de una vez; si no basta, hasta doce compras de las suyas.
     """
     partida = Partida.de(puntuados, corte, max(DIAS_DE_CAIDA, configuracion.plazo_propuesta), registro, claves)
     evaluador = Evaluador.de(partida, baremo, configuracion, puntuados.implementation)

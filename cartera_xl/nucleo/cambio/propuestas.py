@@ -10,6 +10,7 @@ from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.cambio.busqueda import NUNCA
 from cartera_xl.nucleo.cambio.evaluador import Evaluador
 from cartera_xl.nucleo.cambio.minimo import (
+    COMPRAS_MAXIMAS,
     IMPORTE_DE_SOBRA,
     Cuando,
     Minimo,
@@ -23,9 +24,9 @@ from cartera_xl.nucleo.modelos.grupos import Posiciones
 from cartera_xl.nucleo.percentiles import TablaPercentiles
 from cartera_xl.nucleo.pronostico.registro import Enteros
 
-VECES_EL_TICKET = 20
+VECES_EL_TICKET = COMPRAS_MAXIMAS
 """Hasta cuántas veces lo que el cliente compra de una vez, o lo que compra el cliente mediano, se propone gastar de
-golpe. Decisión de la casa, 2026."""
+golpe: lo que sumarían las compras que como mucho se proponen. Decisión de la casa, 2026."""
 _CENTIMOS = 100
 
 

@@ -25,6 +25,7 @@ _LO_QUE_FALTA: Mapping[tuple[str, ...], str] = {
     ("importe_contrato",): "hace falta un contrato mayor",
 }
 """Qué eje, o qué pareja, tendría que subir; se prueban en este orden."""
+_NO_ANTES = " (antes puede no bastar)"
 _NO_DEPENDE = "con estas reglas no depende de lo que compre"
 
 
@@ -48,7 +49,9 @@ class Frases:
                 case Salida.UNA:
                     compra = "Cualquier compra" if centimos == 1 and o_mas else f"Una compra de {euros}"
                     mas = " o más" if o_mas and centimos > 1 else ""
-                    frases.append(f"{compra}{mas} {'hasta el' if ya else 'hecha el'} {hasta} lo sube a {a}")
+                    frases.append(
+                        f"{compra}{mas} {'hasta el' if ya else 'el'} {hasta} lo sube a {a}{'' if ya else _NO_ANTES}"
+                    )
                 case Salida.VARIAS:
                     frases.append(f"{veces} compras de {euros} hasta el {hasta} lo suben a {a}")
                 case Salida.CARA:
@@ -72,7 +75,8 @@ class Frases:
             match salida:
                 case Salida.UNA:
                     compra = "Cualquier compra" if centimos == 1 else f"Una compra de al menos {euros}"
-                    frases.append(f"{compra} {f'antes del {fechas[dia]}' if ya else f'hecha el {fechas[dia - 1]}'}")
+                    cuando = f"antes del {fechas[dia]}" if ya else f"el {fechas[dia - 1]}{_NO_ANTES}"
+                    frases.append(f"{compra} {cuando}")
                 case Salida.VARIAS:
                     frases.append(f"{veces} compras de {euros} antes del {fechas[dia]}")
                 case Salida.CARA:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cartera_xl.nucleo.cambio.calendario import Calendario
@@ -87,6 +87,8 @@ def test_el_porvenir_es_lo_que_dirian_los_movimientos_ese_dia(lineas, t) -> None
 
 @AZAR
 @given(LINEAS, DIAS, st.integers(1, 500_000), st.integers(1, 12))
+@example([(0, 900, 5.0)], 730, 100, 2)
+@example([(0, 900, 5.0)], 180, 100, 2)
 def test_una_compra_es_anadir_sus_lineas_a_los_movimientos(lineas, t, centimos, veces) -> None:
     veces = min(veces, t) or 1
     movimientos, hechos, registro = _dado(lineas)
