@@ -20,7 +20,7 @@ from cartera_xl.nucleo.pronostico.registro import Enteros
 DIAS_DE_CAIDA = 1095
 """Hasta dónde se mira: tres años, más que los 24 meses que miran los hechos. Decisión de la casa, 2026."""
 _FIN_DE_TANDA = (60, 182, 365)
-"""Se mira por tandas, y quien cae en una ya no está en las siguientes."""
+"""Se mira por tandas, y quien cae en una ya no está en las siguientes; sin movimientos hay poco que mirar: en una."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def _caidas(clientes: SinComprar, rango: Enteros, dias: int) -> tuple[Enteros, E
     evaluador, filas = clientes.evaluador, clientes.filas
     busca = _Busqueda(clientes, rango, saltos(evaluador, filas, dias), _quiebros(evaluador, filas, dias))
     dia, tanda = np.full(len(filas), NUNCA, dtype=np.int64), _Tanda.primera(clientes)
-    for hasta in (*(fin for fin in _FIN_DE_TANDA if fin < dias), dias):
+    tandas = () if evaluador.partida.pasado is None else _FIN_DE_TANDA
+    for hasta in (*(fin for fin in tandas if fin < dias), dias):
         vivas = np.flatnonzero(dia == NUNCA)
         if not len(vivas):
             break
