@@ -3,6 +3,7 @@
 Lo que va en una celda propia es un número y lo presenta la hoja; esto es solo para números que van dentro de un texto.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -35,6 +36,16 @@ def importe(valor: float, pais: str | None = None, *, decimales: int = 0) -> str
     if texto.startswith("-") and not texto.strip("-0.,"):
         texto = texto[1:]
     return texto.translate(_signos(pais or _SIN_PAIS))
+
+
+def importes(valores: Sequence[float], pais: str | None = None, *, decimales: int = 0) -> list[str]:
+    """Muchos importes positivos de una vez, como `importe`: cien mil cuestan la mitad.
+
+    >>> importes([12345.6, 9.5], decimales=2)
+    ['12.345,60', '9,50']
+    """
+    juntos = "\n".join(f"{valor:,.{decimales}f}" for valor in valores)
+    return juntos.translate(_signos(pais or _SIN_PAIS)).split("\n") if valores else []
 
 
 @cache

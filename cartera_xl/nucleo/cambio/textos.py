@@ -11,7 +11,7 @@ from cartera_xl.nucleo.cambio.propuestas import Propuestas, Salida
 from cartera_xl.nucleo.cambio.regiones import ORDEN, Regiones
 from cartera_xl.nucleo.hechos import Marca
 from cartera_xl.nucleo.modelos.grupos import Posiciones
-from cartera_xl.nucleo.palabras_cifras import fecha, importe
+from cartera_xl.nucleo.palabras_cifras import fecha, importe, importes
 from cartera_xl.nucleo.pronostico.registro import Enteros
 
 EN_EL_MAS_ALTO = "Ya está en el más alto"
@@ -41,10 +41,10 @@ class Frases:
         """Lo que se propone a cada fila; vacía donde no se ha buscado. `rango` es el que tiene hoy."""
         unas, cual, suyo = _sin_repetir(propuestas, rango, np.zeros_like(rango))
         falta = self._falta(unas, lambda i, llega: llega > suyo[0][i])
-        hasta = self._dia(plazo)
+        hasta, importes_escritos = self._dia(plazo), self._escritos(unas)
         frases = []
         for i, (salida, centimos, veces, nuevo, o_mas, ya, tope, _) in enumerate(_por_fila(unas)):
-            a, euros = ORDEN[nuevo], self._euros(centimos)
+            a, euros = ORDEN[nuevo], importes_escritos[i]
             match salida:
                 case Salida.UNA:
                     compra = "Cualquier compra" if centimos == 1 and o_mas else f"Una compra de {euros}"
@@ -66,12 +66,13 @@ class Frases:
         """Lo que evita la caída; vacía donde no se ha buscado. `caida`, días del corte a la de cada una."""
         unas, cual, suyo = _sin_repetir(propuestas, rango, caida)
         falta = self._falta(unas, lambda i, llega: llega >= suyo[0][i])
+        importes_escritos = self._escritos(unas)
         fechas = {t: self._dia(t) for dia in np.unique(caida).tolist() for t in (dia - 1, dia)}
         frases = []
         for i, ((salida, centimos, veces, _, _, ya, tope, _), dia) in enumerate(
             zip(_por_fila(unas), suyo[1].tolist(), strict=True)
         ):
-            euros = self._euros(centimos)
+            euros = importes_escritos[i]
             match salida:
                 case Salida.UNA:
                     compra = "Cualquier compra" if centimos == 1 else f"Una compra de al menos {euros}"
@@ -87,16 +88,16 @@ class Frases:
                     frases.append("")
         return Dichas(frases, cual)
 
-    def _euros(self, centimos: int) -> str:
-        """El importe como se escribe en el país del libro, con céntimos y sin moneda."""
-        return importe(centimos / 100, self.pais, decimales=2)
+    def _escritos(self, propuestas: Propuestas) -> list[str]:
+        """El importe de cada compra como se escribe en el país del libro, con céntimos y sin moneda."""
+        return importes((propuestas.centimos / 100).tolist(), self.pais, decimales=2)
 
     def _dia(self, t: int) -> str:
         """La fecha que cae a tantos días del corte."""
         return fecha(self.corte + timedelta(days=t))
 
     def _cara(self, tope: int) -> str:
-        return f"Ninguna compra de menos de {self._euros(tope)} basta"
+        return f"Ninguna compra de menos de {importe(tope / 100, self.pais, decimales=2)} basta"
 
     def _falta(self, propuestas: Propuestas, vale: Callable[[Posiciones, Enteros], Marca]) -> Mapping[int, str]:
         """Qué tendría que subir, además del importe, en las filas en que ninguna compra basta."""
