@@ -16,6 +16,7 @@ from cartera_xl.casos.permisos import avisos_de_columnas_sensibles, permisos_de
 from cartera_xl.casos.peticion import Peticion
 from cartera_xl.casos.puertos import Journal, SheetHost
 from cartera_xl.nucleo.cambio.cambios import con_cambios
+from cartera_xl.nucleo.causas.cambios import con_causas
 from cartera_xl.nucleo.compras import registro_de_movimientos
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import Incidencia
@@ -63,9 +64,7 @@ def estudiar_a_fondo(anfitrion: SheetHost, diario: Journal, peticion: Peticion) 
     cartera = _con(cartera, _con_ofertas(cartera, ofertas, permisos_de(cartera, peticion), ajustes))
     acciones = acciones_de(anfitrion, cartera, peticion)
     causas = explicar_cambios(cartera, diario, peticion)
-    motor = acciones.marco.implementation
-    texto = nw.new_series("causa_cambio", list(causas.textos), nw.String, backend=motor)
-    marco = acciones.marco.with_columns(texto)
+    marco = con_causas(acciones.marco, causas.textos)
     sensibles = avisos_de_columnas_sensibles(cartera.leido.clientes.tabla, cartera.leido.movimientos)
     dudas = () if ofertas is None else ofertas.complementos.desconocidos(ofertas.cestas.nombres)
     incidencias = (*acciones.incidencias, *sensibles, *dudas)
