@@ -159,8 +159,17 @@ def configuracion_nueva(
         columnas=_recordadas(antes.columnas, leido.clientes.tabla),
         columnas_movimientos=_recordadas(antes.columnas_movimientos, movimientos),
         titulos_escritos=escritos | {c.id: c.titulo for c in columnas},
-        identificador=antes.identificador or nuevo_identificador(libro.info.nombre, peticion.usuario, peticion.momento),
+        identificador=antes.identificador or _identificador(libro, peticion, leido),
     )
+
+
+def _identificador(libro: LibroAbierto, peticion: Peticion, leido: Leido) -> str:
+    contenido = _huella_de_entrada(_tablas(leido))
+    return nuevo_identificador(libro.info.nombre, peticion.usuario, peticion.momento, contenido)
+
+
+def _tablas(leido: Leido) -> list[TablaLeida]:
+    return [leido.clientes.tabla, *([leido.movimientos] if leido.movimientos else [])]
 
 
 def _recordadas(antes: Mapping[str, str], tabla: TablaLeida | None) -> Mapping[str, str]:
@@ -202,7 +211,6 @@ def hoja_corrida(anfitrion: SheetHost, libro: LibroAbierto, hoja: HojaSalida) ->
 
 def _entrada_de_historial(peticion: Peticion, ejecucion: str, resultado: Resultado) -> EntradaHistorial:
     leido, calculo, resumen = resultado.leido, resultado.calculo, resultado.resumen
-    tablas = [leido.clientes.tabla, *([leido.movimientos] if leido.movimientos else [])]
     return EntradaHistorial(
         fecha=peticion.momento,
         ejecucion=ejecucion,
@@ -214,7 +222,7 @@ def _entrada_de_historial(peticion: Peticion, ejecucion: str, resultado: Resulta
         incidencias=resumen.calidad.incidencias,
         huella_reglas=_huella(repr(calculo.ajustes.reglas)),
         huella_baremo=calculo.baremo.huella,
-        huella_entrada=_huella_de_entrada(tablas),
+        huella_entrada=_huella_de_entrada(_tablas(leido)),
     )
 
 

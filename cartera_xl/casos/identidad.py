@@ -5,9 +5,12 @@ from hashlib import blake2b
 from uuid import UUID
 
 
-def nuevo_identificador(nombre: str, usuario: str, momento: datetime) -> str:
-    """GUID de un libro que todavía no tiene; distinto para cada libro, persona y segundo."""
-    resumen = blake2b("\x1f".join((nombre, usuario, momento.isoformat())).encode(), digest_size=16)
+def nuevo_identificador(nombre: str, usuario: str, momento: datetime, contenido: str = "") -> str:
+    """GUID de un libro que todavía no tiene; distinto para cada libro, persona y segundo.
+
+    `contenido` es la huella de sus datos: dos libros que se llaman igual pueden recalcularse a la vez.
+    """
+    resumen = blake2b("\x1f".join((nombre, usuario, momento.isoformat(), contenido)).encode(), digest_size=16)
     return str(UUID(bytes=resumen.digest(), version=4))
 
 

@@ -5,8 +5,11 @@ from datetime import date, datetime
 import pytest
 
 from cartera_xl.casos.apertura import abrir
+from cartera_xl.casos.deshacer import deshacer
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.hosts.closed_file import ClosedFile
+from cartera_xl.hosts.memory import MemoryHost
+from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.errores import (
     ColumnaNoEncontrada,
     ConfiguracionErronea,
@@ -275,3 +278,16 @@ def test_una_compra_que_no_se_entiende_no_hace_potencial_a_un_cliente(montar) ->
     balance = recalcular(banco.abrir(), banco.diario, peticion())
 
     assert (balance.resumen.totales.clientes, balance.resumen.totales.potenciales) == (24, 0)
+
+
+def test_dos_libros_del_mismo_nombre_recalculados_en_el_mismo_segundo_se_deshacen_cada_uno(tmp_path) -> None:
+    diario = SqliteJournal(tmp_path / "diario.sqlite3")
+    libros = [MemoryHost({"Clientes": [CABECERA, *filas_de_ejemplo(cuantos)]}) for cuantos in (25, 30)]
+
+    ejecuciones = {recalcular(libro, diario, peticion()).ejecucion for libro in libros}
+
+    assert len(ejecuciones) == 2
+    for libro, cuantos in zip(libros, (25, 30), strict=True):
+        deshacer(libro, diario, peticion(1))
+        assert libro.grid("Clientes")[0][: len(CABECERA)] == CABECERA
+        assert len([fila for fila in libro.grid("Clientes")[1:] if fila[0]]) == cuantos
