@@ -6,6 +6,7 @@ Flat shapes in two middle tones that keep a contrast of 3:1 with a white ribbon 
 so that they take the colour of whatever is behind. Each icon is told from the others by its shape alone.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -56,7 +57,7 @@ class Canvas:
 
     def line(self, points: Sequence[Point], width: float, colour: Colour) -> None:
         """A polyline with round joints and ends."""
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in itertools.pairwise(points):
             self._segment(start, end, width / 2, colour)
         for point in points:
             self.disc(point, width / 2, colour)
