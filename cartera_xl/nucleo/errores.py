@@ -59,6 +59,10 @@ class LibroOcupado(ErrorCartera):
     """Otro programa u otra ejecución tiene el libro."""
 
 
+class LibroCambiado(LibroOcupado):
+    """Las filas que se leyeron ya no son las que hay, y no se pueden emparejar una a una: se puede repetir."""
+
+
 class LibroNoEditable(ErrorCartera):
     """Escribir estropearía algo del libro, o no hay permiso para hacerlo."""
 

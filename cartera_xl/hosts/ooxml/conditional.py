@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from cartera_xl.hosts.looks import MAX_LIST
 from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.hosts.ooxml.schema import WORKSHEET_CHILDREN
 from cartera_xl.hosts.ooxml.sheet_frame import tail_children, tail_start
 from cartera_xl.nucleo.celdas import Rango, a1
 from cartera_xl.nucleo.plan import Color
 
-_MAX_LIST: Final = 255  # Excel specifications and limits: literal list of a data validation
 _PRIORITY: Final = re.compile(rb'\bpriority="(\d+)"')
 
 
@@ -58,7 +58,7 @@ def with_choices(tail: bytes, prefix: bytes, cells: Rango, choices: Sequence[str
     of her own, nor if the choices do not fit in a literal list (255 characters, no commas).
     """
     literal = ",".join(choices)
-    if len(literal) > _MAX_LIST or any("," in choice for choice in choices):
+    if len(literal) > MAX_LIST or any("," in choice for choice in choices):
         return tail
     formula = _in_formula('"' + literal.replace('"', '""') + '"')
     touching = [e for e in _validations(tail) if _touches(tail, e, cells)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from cartera_xl.hosts.looks import HEADER_HEIGHT, TABLE_STYLE, TITLE_HEIGHT
 from cartera_xl.hosts.ooxml import conditional, tables
 from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.hosts.ooxml.cell_xml import EMPTY, ENCODED_EMPTY, CellFormatter
@@ -14,9 +15,6 @@ from cartera_xl.nucleo.celdas import Rango, a1, letras
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, ColumnaSalida, HojaSalida
 
 _ROWS_AT_ONCE: Final = 4096
-_TITLE_HEIGHT: Final = 26
-_HEADER_HEIGHT: Final = 20
-_TABLE_STYLE: Final = "TableStyleMedium2"
 
 
 def aspect_of(cell: CeldaSalida) -> Aspecto:
@@ -138,7 +136,7 @@ def _row(row: int, cells: Sequence[tuple[int, CeldaSalida]], formatter: CellForm
             mark = f' s="{style}"' if style else ""
             text += f'<c r="{a1(row, column)}"{mark}{fragment}'
     aspects = {cell.aspecto for _, cell in cells}
-    height = _TITLE_HEIGHT if Aspecto.TITULO in aspects else _HEADER_HEIGHT if Aspecto.CABECERA in aspects else None
+    height = TITLE_HEIGHT if Aspecto.TITULO in aspects else HEADER_HEIGHT if Aspecto.CABECERA in aspects else None
     mark = f' ht="{height}" customHeight="1"' if height else ""
     return f'<row r="{row}"{mark}>{text}</row>'
 
@@ -191,7 +189,7 @@ def _add_table(package: Package, sheet_part: str, output: HojaSalida, where: Ran
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f'<table xmlns="{main}" id="{number}" name="{name}" displayName="{name}" ref="{where}" totalsRowShown="0">'
             f'<autoFilter ref="{where}"/><tableColumns count="{count}">{columns}</tableColumns>'
-            f'<tableStyleInfo name="{_TABLE_STYLE}" showFirstColumn="0" showLastColumn="0" showRowStripes="1" '
+            f'<tableStyleInfo name="{TABLE_STYLE}" showFirstColumn="0" showLastColumn="0" showRowStripes="1" '
             'showColumnStripes="0"/></table>'
         ).encode(),
     )

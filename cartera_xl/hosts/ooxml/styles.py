@@ -1,9 +1,9 @@
 """Append-only styles: new formats go at the end of their list, so every index already in the workbook stays true."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
+from cartera_xl.hosts import looks
 from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.hosts.ooxml.schema import STYLESHEET_CHILDREN
 from cartera_xl.nucleo.errores import LibroNoEditable
@@ -22,26 +22,8 @@ MINIMAL: Final = (
     b'<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
-_FORMATS: Final[Mapping[Aspecto, int | str]] = {
-    Aspecto.ENTERO: 1,
-    Aspecto.DECIMAL: "0.0",
-    Aspecto.IMPORTE: 4,
-    Aspecto.PORCENTAJE: r"0.0\ %",
-    Aspecto.FECHA: "dd/mm/yyyy",
-}
-_CENTERED: Final = {Aspecto.CENTRADO, Aspecto.FECHA}
-_PAPER: Final = "FFFDF6E3"  # what the person may change
-_INK: Final = "FF1F3864"
-_LINE: Final = "FF8EA9DB"
-# Background and ink by colour: contrast of at least 7:1, and the backgrounds differ in lightness, so grey tells them.
-COLORS: Final[Mapping[Color, tuple[str, str]]] = {
-    Color.VERDE: ("FFD5EFD9", "FF0B4A1B"),
-    Color.AMARILLO: ("FFFFF3C4", "FF5A4300"),
-    Color.ROJO: ("FFF6C9C5", "FF6E0F0A"),
-    Color.AZUL: ("FFC4DBF4", "FF0B3261"),
-    Color.MORADO: ("FFD9C8EC", "FF3D1466"),
-    Color.GRIS: ("FFE7E7E7", "FF3A3A3A"),
-}
+_BUILT_IN: Final = {"0": 1, "#,##0.00": 4}
+_OPAQUE: Final = "FF"
 
 
 class _Section:
@@ -135,7 +117,7 @@ class StyleSheet:
 
     def dxf(self, color: Color) -> int:
         """The differential format of a highlight."""
-        back, ink = COLORS[color]
+        back, ink = (_OPAQUE + tone for tone in looks.HIGHLIGHTS[color])
         p = self._prefix
         item = (
             b'<%sdxf><%sfont><%scolor rgb="%s"/></%sfont><%sfill><%spatternFill patternType="solid">'
@@ -193,7 +175,7 @@ class StyleSheet:
         return section.index(item)
 
     def _alignment(self, aspect: Aspecto, vertical: str | None) -> bytes:
-        horizontal = "center" if aspect in _CENTERED else None
+        horizontal = "center" if aspect in looks.CENTERED else None
         tag = b""
         if horizontal:
             tag += b' horizontal="%s"' % horizontal.encode()
@@ -207,9 +189,9 @@ class StyleSheet:
         return b"<" + self._name("protection") + b' locked="0"/>' if aspect is Aspecto.ENTRADA else b""
 
     def _format_id(self, aspect: Aspecto) -> int:
-        wanted = _FORMATS.get(aspect, 0)
-        if isinstance(wanted, int):
-            return wanted
+        wanted = looks.NUMBER_FORMATS.get(aspect)
+        if wanted is None or wanted in _BUILT_IN:
+            return _BUILT_IN.get(wanted or "", 0)
         section = self._sections["numFmts"]
         known = [xml.attributes(item) for item in section.items]
         for tag in known:
@@ -220,25 +202,19 @@ class StyleSheet:
         return new
 
     def _own_font(self, aspect: Aspecto) -> int:
-        looks = {
-            Aspecto.TITULO: (b"<%sb/>", "16", _INK),
-            Aspecto.SECCION: (b"<%sb/>", "12", _INK),
-            Aspecto.CABECERA: (b"<%sb/>", None, "FFFFFFFF"),
-            Aspecto.NOTA: (b"<%si/>", None, "FF595959"),
-        }
-        if aspect not in looks:
+        look = looks.FONTS.get(aspect)
+        if look is None:
             return 0
-        mark, size, color = looks[aspect]
         p = self._prefix
         base = self._sections["fonts"].items[0] if self._sections["fonts"].items else b""
         name, default_size = _font_facts(base)
         item = b'<%sfont>%s<%ssz val="%s"/><%scolor rgb="%s"/><%sname val="%s"/><%sfamily val="2"/></%sfont>' % (
             p,
-            mark % p,
+            (b"<%sb/>" % p if look.bold else b"") + (b"<%si/>" % p if look.italic else b""),
             p,
-            (size or default_size).encode(),
+            str(look.size or default_size).encode(),
             p,
-            color.encode(),
+            (_OPAQUE + look.color).encode(),
             p,
             xml.quoted(name),
             p,
@@ -247,23 +223,23 @@ class StyleSheet:
         return self._sections["fonts"].index(item)
 
     def _own_fill(self, aspect: Aspecto) -> int:
-        color = {Aspecto.CABECERA: _INK, Aspecto.ENTRADA: _PAPER}.get(aspect)
+        color = looks.FILLS.get(aspect)
         if color is None:
             return 0
         p = self._prefix
         item = (
             b'<%sfill><%spatternFill patternType="solid"><%sfgColor rgb="%s"/><%sbgColor indexed="64"/>'
             b"</%spatternFill></%sfill>"
-        ) % (p, p, p, color.encode(), p, p, p)
+        ) % (p, p, p, (_OPAQUE + color).encode(), p, p, p)
         return self._sections["fills"].index(item)
 
     def _own_border(self, aspect: Aspecto) -> int:
         p = self._prefix
-        color = b'<%scolor rgb="%s"/>' % (p, _LINE.encode())
-        line = {Aspecto.SECCION: b"medium", Aspecto.ENTRADA: b"hair"}.get(aspect)
+        color = b'<%scolor rgb="%s"/>' % (p, (_OPAQUE + looks.LINE).encode())
+        line = looks.LINES.get(aspect)
         if line is None:
             return 0
-        bottom = b'<%sbottom style="%s">%s</%sbottom>' % (p, line, color, p)
+        bottom = b'<%sbottom style="%s">%s</%sbottom>' % (p, line.encode(), color, p)
         item = b"<%sborder><%sleft/><%sright/><%stop/>%s<%sdiagonal/></%sborder>" % (p, p, p, p, bottom, p, p)
         return self._sections["borders"].index(item)
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from cartera_xl.hosts.looks import HIGHLIGHTS
 from cartera_xl.hosts.ooxml import calc_chain, conditional, sheet_frame, tables, xml_text
-from cartera_xl.hosts.ooxml.styles import COLORS, MINIMAL, StyleSheet
+from cartera_xl.hosts.ooxml.styles import MINIMAL, StyleSheet
 from cartera_xl.nucleo.celdas import Rango
 from cartera_xl.nucleo.errores import LibroNoEditable
 from cartera_xl.nucleo.plan import Aspecto, Color
@@ -87,7 +88,7 @@ def luminancia(color: str) -> float:
 @pytest.mark.parametrize("color", list(Color))
 def test_cada_realce_se_lee_bien_tambien_en_gris(color: Color) -> None:
     """Contraste de 7:1 o más (WCAG 2.1, nivel AAA, criterio 1.4.6)."""
-    fondo, tinta = COLORS[color]
+    fondo, tinta = HIGHLIGHTS[color]
     assert (luminancia(fondo) + 0.05) / (luminancia(tinta) + 0.05) >= 7
 
 
