@@ -80,7 +80,7 @@ def test_demasiados_formatos() -> None:
 
 
 def luminancia(color: str) -> float:
-    canales = [int(color[i : i + 2], 16) / 255 for i in (2, 4, 6)]
+    canales = [int(color[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     lineales = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in canales]
     return 0.2126 * lineales[0] + 0.7152 * lineales[1] + 0.0722 * lineales[2]
 
