@@ -40,6 +40,15 @@ _MODULOS: Mapping[str, tuple[str, ...]] = {
 GENERICOS = frozenset(("XAXX010101000", "XEXX010101000", "222222222222", "9999999999999", "CF"))
 """RFC nacional y extranjero (SAT, México); consumidor final en Colombia (DIAN), Ecuador (SRI) y Guatemala (SAT)."""
 
+_MOTIVOS: Mapping[str, str] = {
+    "InvalidChecksum": "la cifra o letra de control no cuadra",
+    "InvalidComponent": "una de sus partes (tipo, fecha o provincia) no existe",
+    "InvalidLength": "le faltan o le sobran cifras",
+    "InvalidFormat": "no tiene la forma de un identificador de ese país",
+    "ValidationError": "no tiene la forma de un identificador de ese país",
+}
+"""Excepción de stdnum -> lo que quiere decir, de lo más cercano a valer a lo más lejano."""
+
 _PERSONA_SIN_CONTROL: Mapping[str, tuple[int, ...]] = {"UY": (7, 8), "CO": (6, 7, 8, 9, 10), "PY": (6, 7)}
 """Longitudes de los documentos de persona que no llevan cifra de control: no se puede decir si valen."""
 
@@ -82,6 +91,33 @@ def revisar_fiscal(texto: str, pais: str | None) -> Fiscal:
     propuesta = _propuesta(normal, pais)
     sin_control = normal.isdecimal() and len(normal) in _PERSONA_SIN_CONTROL.get(pais or "", ())
     return Fiscal(normal, None if sin_control and propuesta is None else False, propuesta=propuesta)
+
+
+def se_comprueba(pais: str) -> bool:
+    """Cierto si hay validador para los identificadores de ese país (código de dos letras)."""
+    return pais in _MODULOS
+
+
+def por_que_no_vale(normal: str, pais: str) -> str:
+    """En pocas palabras, qué le pasa a un identificador ya normalizado que no vale en ese país; vacío si vale.
+
+    Con varios formatos admitidos habla del que más cerca está: el que solo falla en la cifra o letra de control.
+
+    >>> por_que_no_vale("B64717839", "ES"), por_que_no_vale("B6471783", "ES")
+    ('la cifra o letra de control no cuadra', 'le faltan o le sobran cifras')
+    """
+    fallos = {_fallo(modulo, normal) for modulo in _MODULOS[pais]}
+    return "" if "" in fallos else next(texto for clase, texto in _MOTIVOS.items() if clase in fallos)
+
+
+def _fallo(modulo: str, normal: str) -> str:
+    from stdnum.exceptions import ValidationError
+
+    try:
+        _modulo(modulo).validate(normal)
+    except ValidationError as error:
+        return type(error).__name__
+    return ""
 
 
 def fiscal_normal(texto: str, pais: str | None) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cartera_xl.nucleo.calidad.fiscales import es_generico, revisar_fiscal
+from cartera_xl.nucleo.calidad.fiscales import es_generico, por_que_no_vale, revisar_fiscal, se_comprueba
 from cartera_xl.nucleo.paises import codigos
 
 
@@ -80,3 +80,26 @@ def test_ningun_texto_hace_caer_la_revision(texto, pais) -> None:
     revisado = revisar_fiscal(texto, pais)
 
     assert revisado.propuesta is None or revisar_fiscal(revisado.propuesta, pais).valido
+
+
+@pytest.mark.parametrize(
+    ("texto", "pais", "motivo"),
+    [
+        ("12345678Z", "ES", ""),
+        ("12345678A", "ES", "la cifra o letra de control no cuadra"),
+        ("1234567", "ES", "le faltan o le sobran cifras"),
+        ("hola", "ES", "no tiene la forma de un identificador de ese país"),
+        ("GODE561331GR8", "MX", "una de sus partes (tipo, fecha o provincia) no existe"),
+        ("12345678", "AR", ""),  # un DNI: vale el segundo formato
+        ("20123456787", "AR", "la cifra o letra de control no cuadra"),
+    ],
+)
+def test_se_dice_por_que_no_vale(texto: str, pais: str, motivo: str) -> None:
+    assert por_que_no_vale(revisar_fiscal(texto, pais).normal, pais) == motivo
+
+
+def test_todo_pais_con_validador_dice_por_que_no_vale() -> None:
+    paises = [codigo for codigo in codigos() if se_comprueba(codigo)]
+
+    assert len(paises) >= 16
+    assert all(por_que_no_vale("?", codigo) for codigo in paises)
