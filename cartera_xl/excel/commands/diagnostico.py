@@ -1,0 +1,60 @@
+"""«Diagnóstico»: is everything in its place on this machine, and what to do about what is not."""
+
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
+
+from cartera_xl import settings
+from cartera_xl.excel.commands.desk import Desk
+from cartera_xl.excel.commands.notices import Answer, Block, Level, Notice, boxed
+from cartera_xl.excel.commands.run_log import log_path
+from cartera_xl.excel.installer.checks import Check, run_checks
+
+TITLE = "Diagnóstico"
+
+
+def answer(desk: Desk) -> Answer:
+    """The summary in a box; the whole, in the log."""
+    desk.say("comprobando la instalación…")
+    checks = run_checks()
+    facts = tuple(_facts(desk))
+    desk.log.say("\n".join(("diagnóstico completo", *_whole(facts, checks))))
+    failing = [check for check in checks if not check.ok]
+    return Answer(Notice(TITLE, text_of(facts, checks), Level.WARNING if failing else Level.INFO))
+
+
+def text_of(facts: Sequence[tuple[str, str]], checks: Sequence[Check]) -> str:
+    """What fails with its remedy, and what anybody who helps would ask first."""
+    failing = [check for check in checks if not check.ok]
+    blocks = [Block(_verdict(len(failing), len(checks)))]
+    for place, check in enumerate(failing):
+        blocks.append(Block(f" · {check.title}: {check.detail} {check.remedy}".rstrip(), place))
+    blocks.append(Block(""))
+    blocks += [Block(f"{name}: {value}", 10 + place) for place, (name, value) in enumerate(facts)]
+    blocks.append(Block(f"\nEl diagnóstico entero está en el registro:\n{log_path()}"))
+    return boxed(blocks)
+
+
+def _verdict(failing: int, checks: int) -> str:
+    if not failing:
+        return f"{checks} comprobaciones, todas bien."
+    return f"{'Falla' if failing == 1 else 'Fallan'} {failing} de {checks} comprobaciones:"
+
+
+def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
+    yield "Versión", f"cartera-xl {version('cartera-xl')}"
+    yield "Programa", f"{desk.app.engine.name} {desk.app.version}"
+    yield "Python", f"{platform.python_version()}, {sys.maxsize.bit_length() + 1} bits, {sys.executable}"
+    yield "Sistema", platform.platform()
+    yield "xlwings", version("xlwings")
+    yield "Diario de recálculos", str(settings.journal_path())
+
+
+def _whole(facts: Iterable[tuple[str, str]], checks: Iterable[Check]) -> Iterator[str]:
+    for name, value in facts:
+        yield f"  {name}: {value}"
+    for check in checks:
+        yield f"  {'bien' if check.ok else 'FALLA'}  {check.title}: {check.detail}"
+        if not check.ok:
+            yield f"         {check.remedy}"

@@ -1,0 +1,66 @@
+"""A desk with a pretended program over a book in memory, and a journal and a log of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cartera_xl.excel.commands import Notice, RecordedDialogs
+from cartera_xl.excel.commands.desk import Desk
+from cartera_xl.excel.commands.run_log import log_path, open_log
+from cartera_xl.excel.commands.runner import execute
+from cartera_xl.hosts.memory import MemoryHost
+from cartera_xl.hosts.sqlite_journal import SqliteJournal
+from cartera_xl.nucleo.celdas import Cuadro
+from tests.casos.conftest import CABECERA, filas_de_ejemplo
+from tests.excel.commands.fake_program import FakeBook, as_any
+
+
+@dataclass
+class Office:
+    """The pretended program with its only workbook; `click` runs a command as a button does."""
+
+    book: FakeBook
+    journal: SqliteJournal
+    open_host: Callable[[Any], Any]
+
+    def click(self, command: str, dialogs: RecordedDialogs | None = None) -> Notice:
+        self.dialogs = dialogs or RecordedDialogs()
+        with open_log() as log:
+            book = as_any(self.book)
+            return execute(command, Desk(book, book.app, self.dialogs, log, self.open_host, lambda: self.journal))
+
+    def grid(self, sheet: str = "Clientes") -> Cuadro:
+        return self.book.host.grid(sheet)
+
+    def column(self, title: str, sheet: str = "Clientes") -> list[Any]:
+        grid = self.grid(sheet)
+        place = grid[0].index(title)
+        return [row[place] if place < len(row) else None for row in grid[1:]]
+
+    def log(self) -> str:
+        return log_path().read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "datos"
+    monkeypatch.setenv("CARTERA_DATOS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def open_office(data_folder: Path) -> Callable[[dict[str, Cuadro]], Office]:
+    def opened(sheets: dict[str, Cuadro]) -> Office:
+        host = MemoryHost(sheets, name="clientes.xlsx")
+        return Office(FakeBook(host), SqliteJournal(data_folder / "diario.sqlite3"), lambda _: host)
+
+    return opened
+
+
+@pytest.fixture
+def desk_of_clients(open_office: Callable[[dict[str, Cuadro]], Office]) -> Office:
+    """Thirty clients with their purchases summed up."""
+    return open_office({"Clientes": [CABECERA, *filas_de_ejemplo()]})
