@@ -1,0 +1,1 @@
+"""The LibreOffice extension: what is generated for it, and what it calls inside the program."""

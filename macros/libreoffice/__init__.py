@@ -1,0 +1,1 @@
+"""The LibreOffice extension: its component, its texts and the script that builds `macros/cartera.oxt`."""
