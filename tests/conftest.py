@@ -4,6 +4,8 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.support.spreadsheet"]
+
 if not os.environ.get("CI"):  # con CI, Hypothesis usa su propio perfil, sin azar ni plazos
     settings.register_profile("sin_plazo", deadline=None)
     settings.load_profile("sin_plazo")
