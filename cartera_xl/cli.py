@@ -17,6 +17,7 @@ from cartera_xl.commands.anotar import anotar
 from cartera_xl.commands.changes import cambios
 from cartera_xl.commands.common import BOOK, FOLDER, NEW_FILE, print_json, read_options, reading_options, screen
 from cartera_xl.commands.embudo import embudo
+from cartera_xl.commands.excel import excel
 from cartera_xl.commands.explain import explicar
 from cartera_xl.commands.hoy import hoy
 from cartera_xl.commands.indicadores import indicadores
@@ -47,6 +48,7 @@ SECTIONS = {
     "Actuar": ("hoy", "alertas", "lista", "anotar", "sugerencias"),
     "Decidir": ("puente", "valor", "simular"),
     "Datos personales": ("privacidad", "interesado", "olvidar"),
+    "Dentro de la hoja de cálculo": ("excel",),
 }
 
 
@@ -344,5 +346,6 @@ for command in (
     privacidad,
     interesado,
     olvidar,
+    excel,
 ):
     main.add_command(command)

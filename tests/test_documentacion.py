@@ -95,8 +95,14 @@ def test_las_paginas_solo_hablan_de_ordenes_que_existen(nombre: str) -> None:
     assert dichas - set(_orden().commands) == set()
 
 
+def _todas(orden: click.Command) -> list[click.Command]:
+    """La orden y las que tiene dentro."""
+    dentro = orden.commands.values() if isinstance(orden, click.Group) else ()
+    return [orden, *(nieta for hija in dentro for nieta in _todas(hija))]
+
+
 def test_las_opciones_del_manual_existen() -> None:
-    reales = {opcion for orden in _orden().commands.values() for p in orden.params for opcion in (*p.opts, "--ayuda")}
+    reales = {opcion for orden in _todas(_orden()) for p in orden.params for opcion in (*p.opts, "--ayuda")}
     dichas = {opcion for nombre in DOCUMENTOS for opcion in OPCION.findall(_contenido(nombre))}
 
     assert dichas - reales - OPCIONES_DE_OTROS == set()

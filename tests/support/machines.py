@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cartera_xl.excel.installer.offices import APP_PATH, CLICK_TO_RUN
+from cartera_xl.excel.installer.offices import APP_PATH, CLICK_TO_RUN, text_value
 from cartera_xl.excel.installer.system import Platform, RealFiles, RegistryValue
 
 OPCIONES = "HKCU\\Software\\Microsoft\\Office\\16.0\\Excel\\Options"
@@ -131,14 +131,16 @@ class FakeSystem(RealFiles):
     def package_folder(self) -> Path | None:
         return None if self.in_site_packages else self.root / "codigo"
 
-    def encode(self, text: str) -> bytes:
-        return text.encode(self.encoding)
-
     def short_path(self, path: Path) -> str:
         return self.short_name or str(path)
 
     def excel_is_running(self) -> bool:
         return self.running
+
+    def excel_program(self) -> str:
+        if self.platform is Platform.MAC:
+            return "/Applications/Microsoft Excel.app"
+        return text_value(self.registry, APP_PATH, "")
 
     def came_from_internet(self, path: Path) -> bool:
         return Path(f"{path}{MARCA}").exists()

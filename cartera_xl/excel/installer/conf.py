@@ -32,7 +32,7 @@ def settings(system: System) -> dict[str, str]:
 
 def merged(existing: bytes | None, ours: dict[str, str], system: System) -> bytes:
     """The file with our settings, in the letters of this machine; lines with other keys stay as they are."""
-    lines = b"".join(system.encode(f'"{key}","{value}"\r\n') for key, value in ours.items())
+    lines = b"".join(f'"{key}","{value}"\r\n'.encode(system.encoding) for key, value in ours.items())
     return lines + others(existing or b"", ours)
 
 
@@ -60,7 +60,7 @@ def said_by_vba(system: System, path: Path) -> str:
             remedio="Instale cartera-xl en un entorno cuya ruta no tenga espacios y repita la orden desde él",
         )
     try:
-        system.encode(text)
+        text.encode(system.encoding)
     except UnicodeEncodeError:
         text = system.short_path(path)
         if not text.isascii():

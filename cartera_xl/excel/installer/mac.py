@@ -33,9 +33,10 @@ class MacSystem(RealFiles):
     def conf_path(self) -> Path:
         return self.home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / "cartera.conf"
 
-    def encode(self, text: str) -> bytes:
+    @property
+    def encoding(self) -> str:
         """As xlwings writes its own settings on the Mac; letters outside ASCII are not proven with a real Excel."""
-        return text.encode()
+        return "utf-8"
 
     def short_path(self, path: Path) -> str:
         return str(path)
@@ -43,6 +44,10 @@ class MacSystem(RealFiles):
     def excel_is_running(self) -> bool:
         order = ["/usr/bin/pgrep", "-U", getpass.getuser(), "-x", "Microsoft Excel"]
         return subprocess.run(order, capture_output=True, check=False).returncode == 0
+
+    def excel_program(self) -> str:
+        places = (folder / "Applications" / "Microsoft Excel.app" for folder in (Path("/"), self.home))
+        return next((str(place) for place in places if place.exists()), "")
 
     def came_from_internet(self, path: Path) -> bool:
         order = ["/usr/bin/xattr", "-p", QUARANTINE, str(path)]

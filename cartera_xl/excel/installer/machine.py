@@ -25,14 +25,18 @@ class OtherSystem(RealFiles):
     def conf_path(self) -> Path:
         raise NotImplementedError
 
-    def encode(self, text: str) -> bytes:
-        return text.encode()
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
 
     def short_path(self, path: Path) -> str:
         return str(path)
 
     def excel_is_running(self) -> bool:
         return False
+
+    def excel_program(self) -> str:
+        return ""
 
     def came_from_internet(self, path: Path) -> bool:
         raise NotImplementedError

@@ -30,7 +30,7 @@ def installed_versions(registry: Registry) -> tuple[str, ...]:
     if registry.has(CLICK_TO_RUN):
         report = text_value(registry, CLICK_TO_RUN, "VersionToReport").split(".")[0]
         found.add(f"{report if report.isdigit() else '16'}.0")
-    if excel_path(registry):
+    if text_value(registry, APP_PATH, ""):
         found |= _used_by_this_user(registry) or {"16.0"}
     return tuple(sorted((one for one in found if float(one) >= OLDEST), key=float, reverse=True))
 
@@ -38,11 +38,6 @@ def installed_versions(registry: Registry) -> tuple[str, ...]:
 def _used_by_this_user(registry: Registry) -> set[str]:
     office = f"HKCU\\{OFFICE}"
     return {one for one in registry.subkeys(office) if _VERSION.match(one) and registry.has(f"{office}\\{one}\\Excel")}
-
-
-def excel_path(registry: Registry) -> str:
-    """Where Windows says that excel.exe is; empty if it does not know."""
-    return text_value(registry, APP_PATH, "")
 
 
 def excel_bits(registry: Registry) -> int | None:

@@ -53,13 +53,13 @@ def make_plan(system: System, add_in: Path) -> Plan:
         Target("ajustes", system.conf_path, conf.merged(_content(system.conf_path), settings, system)),
     ]
     if system.platform is Platform.MAC:
-        targets.append(_apple_script(system))
+        targets.append(apple_script_target(system))
         return Plan(destination, tuple(targets), settings)
     keys = tuple(offices.options_key(version) for version in offices.installed_versions(system.registry))
     return Plan(destination, tuple(targets), settings, keys)
 
 
-def _apple_script(system: System) -> Target:
+def apple_script_target(system: System) -> Target:
     """Without it, the VBA of xlwings cannot run anything on a Mac; `xlwings runpython install` copies the same."""
     import xlwings
 

@@ -97,14 +97,18 @@ class System(Protocol):
     def package_folder(self) -> Path | None:
         """The folder of our package, if the interpreter needs to be told of it; `None` if it finds it alone."""
 
-    def encode(self, text: str) -> bytes:
-        """The text as the VBA of this machine reads files; `UnicodeEncodeError` if it cannot say it."""
+    @property
+    def encoding(self) -> str:
+        """The code page in which the VBA of this machine reads files."""
 
     def short_path(self, path: Path) -> str:
         """Another name of a file in plain letters, if the machine has one; if not, its own name."""
 
     def excel_is_running(self) -> bool:
         """True if this user has an Excel open, even without a window."""
+
+    def excel_program(self) -> str:
+        """Where Excel is; empty if this machine does not know."""
 
     def came_from_internet(self, path: Path) -> bool:
         """True if the file carries the mark of the web."""

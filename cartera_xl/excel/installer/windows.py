@@ -5,6 +5,7 @@ import sys
 import winreg
 from pathlib import Path
 
+from cartera_xl.excel.installer.offices import APP_PATH, text_value
 from cartera_xl.excel.installer.system import Platform, RealFiles, Registry, RegistryValue
 
 assert sys.platform == "win32"
@@ -98,9 +99,10 @@ class WindowsSystem(RealFiles):
     def conf_path(self) -> Path:
         return Path(self.environment("USERPROFILE") or self.home) / ".cartera" / "cartera.conf"
 
-    def encode(self, text: str) -> bytes:
+    @property
+    def encoding(self) -> str:
         """VBA's `Open … For Input` reads the code page of Windows, not UTF-8."""
-        return text.encode("mbcs", errors="strict")
+        return "mbcs"
 
     def short_path(self, path: Path) -> str:
         """The 8.3 name; disks that do not keep them give the same path back."""
@@ -111,6 +113,9 @@ class WindowsSystem(RealFiles):
     def excel_is_running(self) -> bool:
         """Every Excel of this session, hidden or not, has a window of that class; xlwings finds them by it too."""
         return bool(ctypes.windll.user32.FindWindowW(EXCEL_WINDOW_CLASS, None))
+
+    def excel_program(self) -> str:
+        return text_value(self._registry, APP_PATH, "")
 
     def came_from_internet(self, path: Path) -> bool:
         """The mark is a second stream of the file (NTFS)."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cartera_xl.excel.installer.open_values import loads, open_values, with_add_in, without_add_in
 from cartera_xl.excel.installer.system import RegistryValue
 
-OURS = "C:\\Users\\ana\\AppData\\Roaming\\Microsoft\\AddIns\\cartera.xlam"
+OURS = "D:\\perfiles\\ana\\AppData\\Roaming\\Microsoft\\AddIns\\cartera.xlam"
 REG_EXPAND_SZ = 2
 
 
