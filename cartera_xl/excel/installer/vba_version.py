@@ -8,8 +8,7 @@ from pathlib import Path
 PROJECT = "xl/vbaProject.bin"
 MODULE = ("VBA", "xlwings")
 FIRST_LETTERS = b"\x00Attribut"
-HEADER = 3
-"""Bytes before them: the signature of the container and the header of its first chunk (MS-OVBA 2.4.1.1)."""
+"""How the first chunk of a compressed module begins: eight letters as they are, of «Attribute VB_Name»."""
 _VERSION = re.compile(r"^'Version: (\S+)", re.MULTILINE)
 _SIGNATURES = re.compile(r"vbaProjectSignature\w*\.bin$")
 
@@ -21,10 +20,10 @@ def xlwings_version(add_in: Path) -> str | None:
     try:
         with zipfile.ZipFile(add_in) as package, olefile.OleFileIO(BytesIO(package.read(PROJECT))) as project:
             code = project.openstream(list(MODULE)).read()
-    except (OSError, KeyError, zipfile.BadZipFile):
+        text = _first_chunk(code[max(code.find(FIRST_LETTERS), 0) :])
+    except (OSError, LookupError, ValueError, zipfile.BadZipFile):
         return None
-    start = code.find(FIRST_LETTERS) - HEADER
-    found = _VERSION.search(_first_chunk(code[start + HEADER :]).decode("cp1252", "replace")) if start >= 0 else None
+    found = _VERSION.search(text.decode("cp1252", "replace"))
     return found.group(1) if found else None
 
 
