@@ -9,7 +9,8 @@ from cartera_xl import settings
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.notices import Answer, Block, Level, Notice, boxed
 from cartera_xl.excel.commands.run_log import log_path
-from cartera_xl.excel.installer.checks import Check, run_checks
+from cartera_xl.excel.installer import checks as installation
+from cartera_xl.excel.installer.checks import Check
 
 TITLE = "Diagnóstico"
 
@@ -17,7 +18,7 @@ TITLE = "Diagnóstico"
 def answer(desk: Desk) -> Answer:
     """The summary in a box; the whole, in the log."""
     desk.say("comprobando la instalación…")
-    checks = run_checks()
+    checks = installation.run_checks()
     facts = tuple(_facts(desk))
     desk.log.say("\n".join(("diagnóstico completo", *_whole(facts, checks))))
     failing = [check for check in checks if not check.ok]
@@ -38,7 +39,7 @@ def text_of(facts: Sequence[tuple[str, str]], checks: Sequence[Check]) -> str:
 
 def _verdict(failing: int, checks: int) -> str:
     if not failing:
-        return f"{checks} comprobaciones, todas bien."
+        return "1 comprobación, bien." if checks == 1 else f"{checks} comprobaciones, todas bien."
     return f"{'Falla' if failing == 1 else 'Fallan'} {failing} de {checks} comprobaciones:"
 
 

@@ -138,7 +138,7 @@ def _new_columns(balance: Balance) -> str:
 def _notes(balance: Balance) -> Iterator[Block]:
     shown = [note for note in balance.notas if not note.startswith(_HOW_IT_WAS_FORECAST)]
     for place, note in enumerate(shown[:_MOST_NOTES]):
-        yield Block(f" · {cut(for_the_ribbon(note), _LONGEST_NOTE)}", 10 + place)
+        yield Block(f"{'' if place else chr(10)} · {cut(for_the_ribbon(note), _LONGEST_NOTE)}", 10 + place)
 
 
 def _closing(balance: Balance, seconds: float) -> str:

@@ -81,7 +81,10 @@ def _failed(command_id: str, error: Exception, log: Log) -> Notice:
     title = _title(command_id)
     known = _known(error)
     if known is not None:
-        log.say(f"{command_id}: no ha podido seguir ({type(known).__name__}, de {type(error).__name__})")
+        log.say(f"{command_id}: no ha podido seguir ({type(known).__name__})")
+        origin = error.__cause__ if isinstance(error, ErrorCartera) else error
+        if origin is not None and not isinstance(origin, ErrorCartera):
+            log.failure("lo que ha respondido el programa de hojas de cálculo o el sistema", origin)
         return Notice(title, of_error(known), Level.WARNING)
     log.failure(f"{command_id}: error del programa", error)
     return Notice(title, _our_fault(error, log), Level.ERROR)

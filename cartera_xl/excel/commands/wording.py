@@ -70,4 +70,7 @@ def cut(text: str, most: int) -> str:
     """A text of the workbook that may be of any length, at most so long, never in the middle of a word."""
     if len(text) <= most:
         return text
-    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    head = text[: most - 1]
+    if not text[most - 1].isspace():
+        head = head.rsplit(" ", 1)[0]
+    return head.rstrip(" ,.;:") + "…"

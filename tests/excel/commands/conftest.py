@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cartera_xl import settings
 from cartera_xl.excel.commands import Notice, RecordedDialogs
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.run_log import log_path, open_log
@@ -14,7 +16,7 @@ from cartera_xl.excel.commands.runner import execute
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import Cuadro
-from tests.casos.conftest import CABECERA, filas_de_ejemplo
+from tests.casos.conftest import CABECERA, MOMENTO, filas_de_ejemplo
 from tests.excel.commands.fake_program import FakeBook, as_any
 
 
@@ -49,6 +51,13 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "datos"
     monkeypatch.setenv("CARTERA_DATOS", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the clock, a minute later."""
+    moments = (MOMENTO + timedelta(minutes=minutes) for minutes in range(99))
+    monkeypatch.setattr(settings, "now", lambda: next(moments))
 
 
 @pytest.fixture
