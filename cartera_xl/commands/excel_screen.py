@@ -24,7 +24,7 @@ def show_outcome(console: Console, outcome: Outcome, closing: str) -> None:
     """A line per thing done, with a mark on what has changed, and what is left for the person."""
     table = _three_columns()
     for step in outcome.steps:
-        table.add_row(MARKS[True] if step.changed else SAME, step.what.capitalize(), escape(step.where))
+        table.add_row(MARKS[True] if step.changed else SAME, step.what[0].upper() + step.what[1:], escape(step.where))
     if outcome.steps:
         console.print(table)
     console.print(f"[bold]{closing}[/]")

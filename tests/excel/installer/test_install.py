@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cartera_xl.excel.installer.install import install
@@ -104,6 +104,7 @@ values = st.dictionaries(
 )
 
 
+@settings(max_examples=40)
 @given(values)
 def test_el_registro_queda_exactamente_como_estaba_tuviera_lo_que_tuviera(
     open_values: dict[str, RegistryValue],
