@@ -1,8 +1,11 @@
 """A desk with a pretended program over a book in memory, and a journal and a log of its own."""
 
+import shutil
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +49,22 @@ class Office:
         return log_path().read_text(encoding="utf-8")
 
 
+def office_of(sheets: dict[str, Cuadro], folder: Path) -> Office:
+    host = MemoryHost(sheets, name="clientes.xlsx")
+    return Office(FakeBook(host), SqliteJournal(folder / "diario.sqlite3"), lambda _: host)
+
+
+def set_clock(monkeypatch: pytest.MonkeyPatch, first: int) -> None:
+    """Each look at the clock, a minute later; `first` is how many have passed."""
+    minutes = count(first)
+    monkeypatch.setattr(settings, "now", lambda: MOMENTO + timedelta(minutes=next(minutes)))
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, 10)
+
+
 @pytest.fixture
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "datos"
@@ -53,23 +72,34 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each look at the clock, a minute later."""
-    moments = (MOMENTO + timedelta(minutes=minutes) for minutes in range(99))
-    monkeypatch.setattr(settings, "now", lambda: next(moments))
-
-
 @pytest.fixture
 def open_office(data_folder: Path) -> Callable[[dict[str, Cuadro]], Office]:
-    def opened(sheets: dict[str, Cuadro]) -> Office:
-        host = MemoryHost(sheets, name="clientes.xlsx")
-        return Office(FakeBook(host), SqliteJournal(data_folder / "diario.sqlite3"), lambda _: host)
-
-    return opened
+    return lambda sheets: office_of(sheets, data_folder)
 
 
 @pytest.fixture
 def desk_of_clients(open_office: Callable[[dict[str, Cuadro]], Office]) -> Office:
-    """Thirty clients with their purchases summed up."""
+    """Thirty clients with their purchases summed up, never scored."""
     return open_office({"Clientes": [CABECERA, *filas_de_ejemplo()]})
+
+
+@pytest.fixture(scope="session")
+def first_click(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """The same book after its first «Recalcular segmentos»; to be looked at, not changed."""
+    folder = tmp_path_factory.mktemp("primera")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CARTERA_DATOS", str(folder))
+        set_clock(patch, 0)
+        office = office_of({"Clientes": [CABECERA, *filas_de_ejemplo()]}, folder)
+        office.click("recalcular_segmentos")
+    return office
+
+
+@pytest.fixture
+def scored(first_click: Office, data_folder: Path) -> Office:
+    """A copy of it, with its journal, to be changed."""
+    data_folder.mkdir()
+    journal = data_folder / "diario.sqlite3"
+    shutil.copyfile(first_click.journal._path, journal)
+    host = deepcopy(first_click.book.host)
+    return Office(FakeBook(host), SqliteJournal(journal), lambda _: host)

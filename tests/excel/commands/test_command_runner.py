@@ -91,10 +91,8 @@ def test_un_texto_nuestro_que_quedo_en_la_barra_no_se_devuelve(desk_of_clients: 
     assert desk_of_clients.book.app.status_bar is False
 
 
-def test_el_avance_se_ve_desde_antes_de_importar_nada(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-
-    said = [text for text in desk_of_clients.book.app.said if text]
+def test_el_avance_se_ve_desde_antes_de_importar_nada(first_click: Office) -> None:
+    said = [text for text in first_click.book.app.said if text]
     assert said[0] == "Cartera: preparando…"
     assert "Cartera: leyendo los clientes…" in said
     assert said[-1] == "Cartera: escribiendo en el libro…"
@@ -107,22 +105,22 @@ def test_un_programa_que_no_tiene_todos_los_ajustes_vale_igual(desk_of_clients: 
     assert desk_of_clients.click("comprobar_datos").level is Level.INFO
 
 
-def test_el_registro_no_dice_como_se_llaman_los_clientes(desk_of_clients: Office) -> None:
-    host = desk_of_clients.book.host
+def test_el_registro_no_dice_como_se_llaman_los_clientes(scored: Office) -> None:
+    host = scored.book.host
     host._put("Clientes", 3, 2, SECRET)
     host._put("Clientes", 3, 6, f"{SECRET} 12.5O")
-    desk_of_clients.book.choose("Clientes", 3)
+    scored.book.choose("Clientes", 3)
     for command in ("comprobar_datos", "recalcular_segmentos", "por_que", "deshacer_recalculo"):
-        desk_of_clients.click(command)
+        scored.click(command)
     host._put("Clientes", 1, 4, SECRET)
     host._put("Clientes", 1, 5, SECRET)
     host._put("Clientes", 1, 6, SECRET)
 
-    failed = desk_of_clients.click("recalcular_segmentos")
+    failed = scored.click("recalcular_segmentos")
 
     assert SECRET in failed.text
-    assert "no ha podido seguir (ColumnaNoEncontrada)" in desk_of_clients.log()
-    assert SECRET not in desk_of_clients.log()
+    assert "no ha podido seguir (ColumnaNoEncontrada)" in scored.log()
+    assert SECRET not in scored.log()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="los permisos de Windows son de otra clase")
@@ -155,9 +153,8 @@ def test_sin_registro_en_que_escribir_la_orden_sigue_y_la_caja_lo_dice(
     assert "El registro no se ha podido escribir" in notice.text
 
 
-def test_unas_reglas_danadas_se_dicen_con_su_sitio(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-    host = desk_of_clients.book.host
+def test_unas_reglas_danadas_se_dicen_con_su_sitio(scored: Office) -> None:
+    host = scored.book.host
     row, column = next(
         (i, j)
         for i, cells in enumerate(host.grid("Configuración"), 1)
@@ -167,7 +164,7 @@ def test_unas_reglas_danadas_se_dicen_con_su_sitio(desk_of_clients: Office) -> N
     host._put("Configuración", row, column + 1, "Fabuloso")
     before = host.grid("Clientes")
 
-    notice = desk_of_clients.click("recalcular_segmentos")
+    notice = scored.click("recalcular_segmentos")
 
     assert notice.level is Level.WARNING
     assert "«Fabuloso»" in notice.text

@@ -33,22 +33,19 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line and not line.startswith("Hecho en ")]
 
 
-def test_puntua_las_mismas_filas_que_la_orden(desk_of_clients: Office, data_folder: Any) -> None:
-    desk_of_clients.click(COMMAND)
+def test_puntua_las_mismas_filas_que_la_orden(first_click: Office, data_folder: Any) -> None:
     by_order = MemoryHost({"Clientes": [CABECERA, *filas_de_ejemplo()]})
     recalcular(by_order, SqliteJournal(data_folder / "otro.sqlite3"), peticion())
 
     wanted = by_order.grid("Clientes")
-    assert desk_of_clients.grid()[0] == wanted[0]
+    assert first_click.grid()[0] == wanted[0]
     for title in ("Puntuación", "Segmento", "Por qué"):
         place = wanted[0].index(title)
-        assert desk_of_clients.column(title) == [row[place] for row in wanted[1:]]
+        assert first_click.column(title) == [row[place] for row in wanted[1:]]
 
 
-def test_la_primera_vez_pregunta_y_dice_lo_que_va_a_escribir(desk_of_clients: Office) -> None:
-    desk_of_clients.click(COMMAND)
-
-    assert [asked.text for asked in desk_of_clients.dialogs.asked] == [PRIMERA_VEZ]
+def test_la_primera_vez_pregunta_y_dice_lo_que_va_a_escribir(first_click: Office) -> None:
+    assert [asked.text for asked in first_click.dialogs.asked] == [PRIMERA_VEZ]
 
 
 def test_con_no_el_libro_queda_como_estaba_y_no_consta_nada(desk_of_clients: Office) -> None:
@@ -63,17 +60,15 @@ def test_con_no_el_libro_queda_como_estaba_y_no_consta_nada(desk_of_clients: Off
     assert "No hay ningún recálculo" in desk_of_clients.click("deshacer_recalculo").text
 
 
-def test_la_segunda_vez_no_pregunta(desk_of_clients: Office) -> None:
-    desk_of_clients.click(COMMAND)
-    desk_of_clients.click(COMMAND)
+def test_la_segunda_vez_no_pregunta(scored: Office) -> None:
+    scored.click(COMMAND)
 
-    assert not desk_of_clients.dialogs.asked
+    assert not scored.dialogs.asked
 
 
-def test_la_caja_de_la_primera_vez(desk_of_clients: Office) -> None:
-    notice = desk_of_clients.click(COMMAND)
+def test_la_caja_de_la_primera_vez(first_click: Office) -> None:
+    (notice,) = first_click.dialogs.shown
 
-    assert notice == desk_of_clients.dialogs.shown[-1]
     assert notice.level is Level.INFO
     assert "Para volver atrás: «Deshacer último recálculo»." in notice.text
     assert lines(notice.text) == [
@@ -86,26 +81,24 @@ def test_la_caja_de_la_primera_vez(desk_of_clients: Office) -> None:
     ]
 
 
-def test_un_libro_al_dia_no_se_escribe_y_se_dice(desk_of_clients: Office) -> None:
-    desk_of_clients.click(COMMAND)
-    writes = desk_of_clients.book.host.writes
+def test_un_libro_al_dia_no_se_escribe_y_se_dice(scored: Office) -> None:
+    writes = scored.book.host.writes
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
-    assert desk_of_clients.book.host.writes == writes
+    assert scored.book.host.writes == writes
     assert "Nadie cambia de segmento." in notice.text
     assert "El libro ya estaba al día: no se ha escrito nada." in notice.text
 
 
-def test_dice_quien_cambia_de_segmento(desk_of_clients: Office) -> None:
-    desk_of_clients.click(COMMAND)
-    worst = desk_of_clients.column("Segmento").index("Bajo valor") + 2
+def test_dice_quien_cambia_de_segmento(scored: Office) -> None:
+    worst = scored.column("Segmento").index("Bajo valor") + 2
     for place, value in ((5, 60.0), (6, 90_000.0)):
-        desk_of_clients.book.host._put("Clientes", worst, place, value)
+        scored.book.host._put("Clientes", worst, place, value)
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
-    after = desk_of_clients.column("Segmento")[worst - 2]
+    after = scored.column("Segmento")[worst - 2]
     assert f" · Cliente {worst - 1} S.L. (fila {worst}): Bajo valor → {after}\n" in notice.text
     assert f"Cambios de segmento: 1{NBSP}sube." in notice.text
 

@@ -1,21 +1,19 @@
 """«Deshacer último recálculo»: qué vuelve, qué se respeta y qué se dice."""
 
 from cartera_xl.excel.commands import Level
-from tests.casos.conftest import CABECERA
+from tests.casos.conftest import CABECERA, filas_de_ejemplo
 from tests.excel.commands.conftest import Office
 
 COMMAND = "deshacer_recalculo"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def test_la_primera_deja_la_hoja_como_estaba(desk_of_clients: Office) -> None:
-    before = desk_of_clients.grid()
-    desk_of_clients.click("recalcular_segmentos")
+def test_la_primera_deja_la_hoja_como_estaba(scored: Office) -> None:
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
-    assert [row[:6] for row in desk_of_clients.grid()] == before
-    assert [cell for cell in desk_of_clients.grid()[0] if cell] == CABECERA
+    assert [row[:6] for row in scored.grid()] == [CABECERA, *filas_de_ejemplo()]
+    assert [cell for cell in scored.grid()[0] if cell] == CABECERA
     assert notice.level is Level.INFO
     assert notice.text.startswith("Recálculo del 01/03/2026 a las 09:00.\n\n")
     assert notice.text.endswith(
@@ -23,14 +21,13 @@ def test_la_primera_deja_la_hoja_como_estaba(desk_of_clients: Office) -> None:
     )
 
 
-def test_lo_que_alguien_cambio_despues_se_respeta_y_se_dice(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-    place = desk_of_clients.grid()[0].index("Ciclo de vida") + 1
-    desk_of_clients.book.host._put("Clientes", 3, place, "lo llamo yo")
+def test_lo_que_alguien_cambio_despues_se_respeta_y_se_dice(scored: Office) -> None:
+    place = scored.grid()[0].index("Ciclo de vida") + 1
+    scored.book.host._put("Clientes", 3, place, "lo llamo yo")
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
-    assert desk_of_clients.column("Ciclo de vida")[1] == "lo llamo yo"
+    assert scored.column("Ciclo de vida")[1] == "lo llamo yo"
     assert notice.level is Level.WARNING
     assert f"\nSe respeta 1{NBSP}celda que alguien cambió después:\n · " in notice.text
     assert "La columna «Ciclo de vida» ahora dice «lo llamo yo»" in notice.text
@@ -45,15 +42,14 @@ def test_sin_nada_que_deshacer_lo_dice_y_no_escribe(desk_of_clients: Office) -> 
     assert desk_of_clients.book.host.writes == 0
 
 
-def test_si_el_libro_se_cerro_sin_guardar_dice_que_ya_no_queda_nada(desk_of_clients: Office) -> None:
-    host = desk_of_clients.book.host
-    desk_of_clients.click("recalcular_segmentos")
+def test_si_el_libro_se_cerro_sin_guardar_dice_que_ya_no_queda_nada(scored: Office) -> None:
+    host = scored.book.host
     saved = {info.nombre: host.grid(info.nombre) for info in host.info().hojas}
     host._put("Clientes", 2, 6, 90_000.0)
-    desk_of_clients.click("recalcular_segmentos")
+    scored.click("recalcular_segmentos")
     host._grids.update(saved)
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
     assert "Ya no quedaba nada de él en el libro; es lo que pasa si se cerró sin guardar." in notice.text
-    assert f"30{NBSP}columnas" in desk_of_clients.click(COMMAND).text
+    assert f"30{NBSP}columnas" in scored.click(COMMAND).text

@@ -28,11 +28,10 @@ el 23/02/2026 lo sube a Clave; antes de que baje a Bajo valor el…).
  · Su puntuación es 70,3 y el rango cambia en 70: un cambio pequeño lo movería."""
 
 
-def test_la_caja_de_un_cliente(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-    desk_of_clients.book.choose("Clientes", 4)
+def test_la_caja_de_un_cliente(scored: Office) -> None:
+    scored.book.choose("Clientes", 4)
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
     assert notice.level is Level.INFO
     assert notice.text == GOLDEN
@@ -70,11 +69,10 @@ def test_una_fila_sin_cliente_se_dice(desk_of_clients: Office, row: int) -> None
     )
 
 
-def test_en_otra_hoja_dice_a_cual_hay_que_ir(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-    desk_of_clients.book.choose("Resumen", 4)
+def test_en_otra_hoja_dice_a_cual_hay_que_ir(scored: Office) -> None:
+    scored.book.choose("Resumen", 4)
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
     assert "La hoja «Resumen» no es la de los clientes." in notice.text
     assert "Vaya a la hoja «Clientes», elija la fila de uno" in notice.text
@@ -89,14 +87,13 @@ def test_si_lo_elegido_es_de_otro_libro_no_se_explica_el_de_este(desk_of_clients
     assert "No hay ninguna celda elegida en este libro." in notice.text
 
 
-def test_si_la_hoja_no_esta_al_dia_lo_dice(desk_of_clients: Office) -> None:
-    desk_of_clients.click("recalcular_segmentos")
-    row = desk_of_clients.column("Segmento").index("Bajo valor") + 2
+def test_si_la_hoja_no_esta_al_dia_lo_dice(scored: Office) -> None:
+    row = scored.column("Segmento").index("Bajo valor") + 2
     for place, value in ((5, 60.0), (6, 90_000.0)):
-        desk_of_clients.book.host._put("Clientes", row, place, value)
-    desk_of_clients.book.choose("Clientes", row)
+        scored.book.host._put("Clientes", row, place, value)
+    scored.book.choose("Clientes", row)
 
-    notice = desk_of_clients.click(COMMAND)
+    notice = scored.click(COMMAND)
 
     assert "La hoja dice «Bajo valor»: no está al día. Pulse «Recalcular segmentos»." in notice.text
 
