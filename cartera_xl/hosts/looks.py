@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
-from cartera_xl.nucleo.plan import Aspecto, Color
+from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, Color
 
 NUMBER_FORMATS: Final[Mapping[Aspecto, str]] = {
     Aspecto.ENTERO: "0",
@@ -62,3 +63,9 @@ FONTS: Final[Mapping[Aspecto, FontLook]] = {
 def fits_in_a_list(choices: tuple[str, ...]) -> bool:
     """Whether those choices can be a dropdown written in the cell itself: short, and without separators."""
     return bool(choices) and len(",".join(choices)) <= MAX_LIST and not any({",", ";"} & set(each) for each in choices)
+
+
+def aspect_of(cell: CeldaSalida) -> Aspecto:
+    """The aspect of a cell; a date without one needs a date format to be read as such."""
+    is_date = isinstance(cell.valor, date | datetime)
+    return Aspecto.FECHA if is_date and cell.aspecto is Aspecto.GENERAL else cell.aspecto

@@ -1,9 +1,9 @@
-"""Lo que todo anfitrión cumple: los mismos planes dejan lo mismo en un libro en memoria y en uno en disco."""
+"""Lo que todo anfitrión cumple: los mismos planes dejan lo mismo en memoria, en disco y en un programa abierto."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,6 +14,9 @@ from cartera_xl.nucleo.celdas import Celda, Cuadro, columna_de_objetos, vacia
 from cartera_xl.nucleo.errores import LibroNoEditable
 from cartera_xl.nucleo.plan import CONSERVAR, Aspecto, CeldaSalida, ColumnaSalida, HojaSalida, PlanEscritura, Zona
 from tests.hosts.ooxml.small_books import closed, plain_book
+
+if TYPE_CHECKING:
+    import xlwings
 
 FILAS: Cuadro = [["Cliente", "Ciudad", "Importe"], *([f"Cliente {n}", "Lugo", 10.0 * n] for n in range(1, 5))]
 DATOS = len(FILAS) - 1
@@ -46,6 +49,16 @@ def en_archivo(carpeta: Path, tabla: str | None, extra: dict[tuple[int, int], Ce
             titulos = [{"header": titulo} for titulo in FILAS[0]]
             hoja.add_table(0, 0, DATOS, 2, {"name": tabla, "columns": titulos})
     return closed(ruta)
+
+
+def en_programa(
+    abrir: "Callable[[Path], xlwings.Book]", carpeta: Path, tabla: str | None, extra: dict[tuple[int, int], Celda]
+) -> SheetHost:
+    """El mismo archivo, abierto en un LibreOffice de verdad."""
+    from cartera_xl.hosts.desktop.book import DesktopBook
+
+    en_archivo(carpeta, tabla, extra)
+    return DesktopBook(abrir(carpeta / "libro.xlsx"))
 
 
 def columnas(primera: int | None = None, **cambios: Any) -> tuple[ColumnaSalida, ...]:
@@ -180,6 +193,51 @@ def test_lo_que_hay_a_la_derecha_estorba_o_no_en_todos_por_igual(
             anfitrion.write(anadir(tabla)[0])
 
     assert lo_que_dice(archivo) == lo_que_dice(memoria)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("tabla", [None, "Cartera"], ids=["rango", "tabla"])
+@pytest.mark.parametrize("nombre", PLANES)
+def test_el_mismo_plan_deja_lo_mismo_en_un_libro_abierto(
+    tmp_path: Path, open_book: "Callable[[Path], xlwings.Book]", nombre: str, tabla: str | None
+) -> None:
+    memoria, abierto = en_memoria(tabla, {}), en_programa(open_book, tmp_path, tabla, {})
+    assert lo_que_dice(abierto) == lo_que_dice(memoria)
+
+    for plan in PLANES[nombre](tabla):
+        memoria.write(plan)
+        abierto.write(plan)
+        assert lo_que_dice(abierto) == lo_que_dice(memoria)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("columna", [4, 6, 7, 8, 12])
+@pytest.mark.parametrize("tabla", [None, "Cartera"], ids=["rango", "tabla"])
+def test_lo_que_hay_a_la_derecha_estorba_lo_mismo_en_un_libro_abierto(
+    tmp_path: Path, open_book: "Callable[[Path], xlwings.Book]", columna: int, tabla: str | None
+) -> None:
+    extra: dict[tuple[int, int], Celda] = {(3, columna): "nota"}
+    memoria, abierto = en_memoria(tabla, extra), en_programa(open_book, tmp_path, tabla, extra)
+
+    for anfitrion in (memoria, abierto):
+        if tabla is not None and columna <= 6:
+            with pytest.raises(LibroNoEditable, match="no puede crecer"):
+                anfitrion.write(anadir(tabla)[0])
+        else:
+            anfitrion.write(anadir(tabla)[0])
+
+    assert lo_que_dice(abierto) == lo_que_dice(memoria)
+
+
+@pytest.mark.libreoffice
+def test_el_libro_abierto_de_1904_lo_dice(tmp_path: Path, open_book: "Callable[[Path], xlwings.Book]") -> None:
+    from cartera_xl.hosts.desktop.book import DesktopBook
+    from tests.support.books import write_1904_workbook
+
+    libro = tmp_path / "mac.xlsx"
+    write_1904_workbook(libro)
+
+    assert DesktopBook(open_book(libro)).info().desde_1904
 
 
 def test_el_libro_de_1904_lo_dice(tmp_path: Path) -> None:

@@ -2,10 +2,9 @@
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
 from typing import Final
 
-from cartera_xl.hosts.looks import HEADER_HEIGHT, TABLE_STYLE, TITLE_HEIGHT
+from cartera_xl.hosts.looks import HEADER_HEIGHT, TABLE_STYLE, TITLE_HEIGHT, aspect_of
 from cartera_xl.hosts.ooxml import conditional, tables
 from cartera_xl.hosts.ooxml import xml_text as xml
 from cartera_xl.hosts.ooxml.cell_xml import EMPTY, ENCODED_EMPTY, CellFormatter
@@ -15,12 +14,6 @@ from cartera_xl.nucleo.celdas import Rango, a1, letras
 from cartera_xl.nucleo.plan import Aspecto, CeldaSalida, ColumnaSalida, HojaSalida
 
 _ROWS_AT_ONCE: Final = 4096
-
-
-def aspect_of(cell: CeldaSalida) -> Aspecto:
-    """The aspect of a cell; a date without one needs a date format to be read as such."""
-    is_date = isinstance(cell.valor, (date, datetime))
-    return Aspecto.FECHA if is_date and cell.aspecto is Aspecto.GENERAL else cell.aspecto
 
 
 def create_sheet(package: Package, output: HojaSalida, styles: StyleSheet) -> None:

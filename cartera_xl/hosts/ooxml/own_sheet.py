@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from cartera_xl.hosts.looks import aspect_of
 from cartera_xl.hosts.ooxml import sheet_frame, tables
 from cartera_xl.hosts.ooxml.cell_xml import CellFormatter
-from cartera_xl.hosts.ooxml.new_sheet import aspect_of
 from cartera_xl.hosts.ooxml.package import Package, SheetEntry
 from cartera_xl.hosts.ooxml.protection import locked
 from cartera_xl.hosts.ooxml.rows import CellEdit, RowEditor, Rows, RowSplitter, Wanted, joined, rows_of

@@ -1,0 +1,1 @@
+"""A workbook that is open in a spreadsheet program, read and written through xlwings' public interface."""

@@ -1,0 +1,295 @@
+"""The result columns of the sheet of clients: grown, filled, checked row by row, and taken back if need be."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from cartera_xl.hosts.desktop import blocks, cells, checking, dressing, reading
+from cartera_xl.hosts.desktop.checking import Rows
+from cartera_xl.hosts.desktop.errors import changed
+from cartera_xl.hosts.desktop.matching import Places, one_answer_per_row, paired_rows
+from cartera_xl.hosts.desktop.native import Native
+from cartera_xl.hosts.desktop.places import Target, ZonePlaces
+from cartera_xl.hosts.desktop.reading import rect
+from cartera_xl.hosts.desktop.site import Site
+from cartera_xl.hosts.desktop.undo import Undo
+from cartera_xl.nucleo.celdas import ErrorCelda, Rango, vacia
+from cartera_xl.nucleo.plan import CONSERVAR
+
+if TYPE_CHECKING:
+    import xlwings
+
+ATTEMPTS: Final = 3
+_USUAL_WIDTH: Final = 8.43
+_LONG_GAP: Final = 64
+"""Cells to keep between two to change: from here on it is cheaper to write two stretches."""
+
+
+class ZoneWriter:
+    """Writes the columns of one plan.
+
+    `rows` are those of the sheet when the writing begins, and `first` says which of them is each row of the plan.
+    """
+
+    def __init__(self, places: ZonePlaces, native: Native, rows: Rows, first: Places, **known: Any) -> None:
+        self._places = places
+        self._sheet = places.sheet
+        self._native = native
+        self._date1904: bool = known["date1904"]
+        self._undo: Undo = known["undo"]
+        self._where = f"{known['where']}, hoja «{places.sheet.name}»"
+        changing = [target.place for target in places.targets if _changes(target)]
+        self._rows = rows.without([*changing, *places.removed])
+        self._first = first
+        self._site = Site.of(places)
+        self._before = {t.place: self._as_written(t.place) for t in places.targets if not t.is_new and _changes(t)}
+
+    def grow(self) -> None:
+        """The table takes its new columns; titles, formats, colours, lists and widths."""
+        new, zone, table = self._places.new, self._places.zone, self._places.table
+        if new:
+            area = Rango(zone.fila_cabecera, new[0].place, self._places.last_row, new[-1].place)
+            self._keep_widths(area)
+            if table is not None and self._places.table_area is not None:
+                old = self._places.table_area
+                self._undo.add(lambda: table.resize(rect(self._sheet, self._site.moved(old))))
+                table.resize(rect(self._sheet, old._replace(columna2=area.columna2)))
+            self._undo.add(lambda: self._clear(area))
+            titles = [[target.output.titulo for target in new]]
+            blocks.write_block(self._sheet, area[:2], titles, self._native, date1904=self._date1904)
+            data = area._replace(fila2=zone.ultima_fila)
+            dressing.dress_columns(self._sheet, data, [t.output for t in new], self._native)
+        for target in self._places.targets:
+            if target.output.renombrar and not target.is_new:
+                self._rename(target)
+            self._fit_format(target)
+            dressing.highlight_column(self._sheet, self._places.data(target.place), target.output, self._native)
+        self._site.note_titles()
+
+    def put(self, places: Places | None = None) -> None:
+        """Every value in the row where its client is: neighbouring columns in one write."""
+        places = self._first if places is None else places
+        if self._before:
+            self._undo.add(self._restore)
+        whole = [target for target in self._places.targets if _changes(target) and not _keeps(target)]
+        top = self._places.zone.primera_fila
+        for group in _neighbours(whole):
+            rows = list(zip(*(self._arranged(target, places) for target in group), strict=True))
+            blocks.write_block(self._sheet, (top, group[0].place), rows, self._native, date1904=self._date1904)
+        for target in self._places.targets:
+            if _keeps(target) and _changes(target):
+                self._put_stretches(target, places)
+
+    def settle(self, *, by_row: bool) -> None:
+        """Read again and compare; whoever sorted the rows between two writes has them repaired, up to three times.
+
+        `LibroCambiado` if they are no longer the same rows, if what was written names them by their number (`by_row`),
+        or if there is no way of having them right.
+        """
+        places = self._first
+        for _ in range(ATTEMPTS):
+            now = self._places_now()
+            if np.array_equal(now, places) and not self._is_wrong(places):
+                return
+            if by_row and not np.array_equal(now, self._first):
+                raise changed("Alguien ha ordenado las filas", self._where)
+            places = now
+            self.put(places)
+        if not np.array_equal(self._places_now(), places) or self._is_wrong(places):
+            raise changed("Las filas o los resultados cambian una y otra vez", self._where)
+
+    def shrink(self) -> None:
+        """The columns to be taken away: the last ones leave the table, those in the middle stay empty."""
+        removed = sorted(self._places.removed)
+        if not removed:
+            return
+        zone, table, area = self._places.zone, self._places.table, self._places.table_area
+        last = zone.ultima_columna if area is None else area.columna2
+        first = zone.primera_columna if area is None else area.columna1
+        edge = last
+        while edge in removed and edge > first:
+            edge -= 1
+        for place in removed:
+            inner = table is not None and place <= edge
+            top, bottom = (
+                (zone.primera_fila, zone.ultima_fila) if inner else (zone.fila_cabecera, self._places.last_row)
+            )
+            self._take_away(Rango(top, place, bottom, place), keep=inner)
+        if table is not None and area is not None and edge < last:
+            self._undo.add(lambda: table.resize(rect(self._sheet, area)))
+            table.resize(rect(self._sheet, area._replace(columna2=edge)))
+
+    def _as_written(self, place: int) -> list[Any]:
+        """The cells of a column as they have to be written to be the same again."""
+        column = reading.raw(self._sheet, self._places.data(place), self._native)
+        return [self._writable(cells.cell(value)) for (value,) in column]
+
+    def _writable(self, value: Any) -> Any:
+        return cells.to_write(value, str, date1904=self._date1904)
+
+    def _arranged(self, target: Target, places: Places) -> list[Any]:
+        arranged: list[Any] = [None] * len(places)
+        for place, value in zip(places.tolist(), target.output.valores.tolist(), strict=True):
+            arranged[place] = value if value is CONSERVAR else self._writable(value)
+        return arranged
+
+    def _put_stretches(self, target: Target, places: Places) -> None:
+        """A column that keeps some cells: one with a formula is never touched; another may be written as it is."""
+        wanted = self._arranged(target, places)
+        current = self._as_written(target.place)
+        fixed = self._formula_rows(target.place)
+        for first, last in _stretches(wanted, current, fixed):
+            rows = [[current[n] if wanted[n] is CONSERVAR else wanted[n]] for n in range(first, last + 1)]
+            corner = (self._places.zone.primera_fila + first, target.place)
+            blocks.write_block(self._sheet, corner, rows, self._native, date1904=self._date1904)
+
+    def _formula_rows(self, place: int) -> set[int]:
+        area = rect(self._sheet, self._places.data(place))
+        if not self._native.has_formulas(area):
+            return set()
+        found = area.formula
+        texts = [row[0] for row in found] if isinstance(found, tuple | list) else [found]
+        return {row for row, text in enumerate(texts) if isinstance(text, str) and text.startswith("=")}
+
+    def _places_now(self) -> Places:
+        """Where each row of the plan is now. `LibroCambiado` if they are not the same rows."""
+        if not self._site.is_still_there():
+            raise changed("La tabla ha cambiado de sitio o de nombre", self._where)
+        rows = self._rows
+        if not rows.columns:
+            return self._first
+        now = checking.rows_now(self._sheet, rows.zone, sorted(rows.columns), self._native)
+        moved = checking.where_now(rows, now)
+        if moved is None:
+            raise changed("Alguien ha cambiado datos, o ha añadido o quitado filas,", self._where)
+        if not np.array_equal(moved, np.arange(len(moved))):
+            self._refuse_ambiguous()
+        found: Places = moved[self._first]
+        return found
+
+    def _refuse_ambiguous(self) -> None:
+        """Rows that cannot be told apart may change places only if they get the same."""
+        outputs = zip(*(self._arranged(t, self._first) for t in self._places.targets if _changes(t)), strict=True)
+        if not one_answer_per_row([self._rows.columns[n] for n in sorted(self._rows.columns)], list(outputs)):
+            raise changed("Alguien ha ordenado las filas, y hay varias iguales con distinto resultado,", self._where)
+
+    def _is_wrong(self, places: Places) -> bool:
+        for group in _neighbours([target for target in self._places.targets if _changes(target)]):
+            area = self._places.data(group[0].place, group[-1].place)
+            read = zip(*reading.raw(self._sheet, area, self._native), strict=True)
+            for target, found in zip(group, read, strict=True):
+                if not self._same(self._arranged(target, places), found):
+                    return True
+        return False
+
+    def _same(self, wanted: Sequence[Any], found: Sequence[Any]) -> bool:
+        return all(
+            one is CONSERVAR or one == other or cells.same(one, other, date1904=self._date1904)
+            for one, other in zip(wanted, found, strict=True)
+        )
+
+    def _rename(self, target: Target) -> None:
+        cell = self._sheet.range((self._places.zone.fila_cabecera, target.place))
+        old = cell.value
+        self._undo.add(lambda: setattr(cell, "raw_value", self._native.text(str(old))))
+        cell.raw_value = self._native.text(target.output.titulo)
+
+    def _fit_format(self, target: Target) -> None:
+        """A number written in a cell formatted as text would become one."""
+        area = rect(self._sheet, self._places.data(target.place))
+        if not target.is_new and target.output.valores.dtype.kind == "f" and dressing.is_text(area):
+            self._undo.add(lambda: setattr(area, "number_format", dressing.TEXT))
+            area.number_format = dressing.number_format_of(target.output.aspecto)
+
+    def _keep_widths(self, area: Rango) -> None:
+        for place in range(area.columna1, area.columna2 + 1):
+            column = self._sheet.range((area.fila1, place))
+            self._undo.add(partial(setattr, column, "column_width", column.column_width))
+
+    def _clear(self, area: Rango) -> None:
+        """Away with new columns, wherever they are now."""
+        here = self._site.moved(area)
+        for old in range(area.columna1, area.columna2 + 1):
+            place = self._site.place_now(old)
+            if place is not None:
+                _wipe(rect(self._sheet, here._replace(columna1=place, columna2=place)))
+
+    def _restore(self) -> None:
+        """What the columns said, each in its row: the rows may not be where they were, nor all of them be there."""
+        numbers = sorted(self._rows.columns)
+        zone = self._site.moved(self._places.data(1))
+        now = reading.columns(self._sheet, zone.fila1, numbers, self._native) if numbers else []
+        pairs = paired_rows([self._rows.columns[n] for n in numbers], now)
+        count = max(self._rows.count, *(position + 1 for position in pairs), 0)
+        alone = set(range(self._rows.count)) - set(pairs.values())
+        sources = [pairs.get(n, n if n in alone else None) for n in range(count)]
+        for old, before in self._before.items():
+            place = self._site.place_now(old)
+            if place is not None:
+                rows = [[cells.EMPTY if source is None else before[source]] for source in sources]
+                corner = (zone.fila1, place)
+                blocks.write_block(self._sheet, corner, rows, self._native, date1904=self._date1904)
+
+    def _take_away(self, area: Rango, *, keep: bool) -> None:
+        """Empty a column, with its colours and lists; what it said can be put back."""
+        rows = [[self._writable(cells.cell(value))] for (value,) in reading.raw(self._sheet, area, self._native)]
+        back = partial(blocks.write_block, self._sheet, area[:2], rows, self._native, date1904=self._date1904)
+        self._undo.add(back)
+        _wipe(rect(self._sheet, area))
+        last_row, last_column = reading.used(self._sheet)
+        whole = reading.grid(self._sheet, Rango(1, area.columna1, last_row, area.columna1), self._native)
+        if not keep and all(vacia(value) for (value,) in whole):
+            rect(self._sheet, area).column_width = self._free_width(last_column)
+
+    def _free_width(self, last_column: int) -> float:
+        """That of a column that nobody uses."""
+        place = min(last_column + 2, self._sheet.cells.shape[1])
+        width = self._sheet.range((1, place)).column_width
+        return _USUAL_WIDTH if width is None else width
+
+
+def _wipe(area: "xlwings.Range") -> None:
+    area.conditional_formats.clear()
+    area.data_validation.delete()
+    area.clear()
+
+
+def _keeps(target: Target) -> bool:
+    values = target.output.valores
+    return values.dtype == object and any(value is CONSERVAR for value in values.tolist())
+
+
+def _changes(target: Target) -> bool:
+    values = target.output.valores
+    return values.dtype != object or any(value is not CONSERVAR for value in values.tolist())
+
+
+def _neighbours(targets: Sequence[Target]) -> Iterator[list[Target]]:
+    """Columns that can be written in one go: side by side, and not too many cells."""
+    group: list[Target] = []
+    for target in targets:
+        size = (len(group) + 1) * len(target.output.valores)
+        if group and (target.place != group[-1].place + 1 or size > blocks.MAX_CELLS):
+            yield group
+            group = []
+        group.append(target)
+    if group:
+        yield group
+
+
+def _stretches(wanted: Sequence[Any], current: Sequence[Any], fixed: set[int]) -> Iterator[tuple[int, int]]:
+    """First and last position of each stretch to be written of a column that keeps some cells."""
+    start = last = -1
+    for position, value in enumerate(wanted):
+        if value is not CONSERVAR:
+            start = position if start < 0 else start
+            last = position
+        elif start >= 0 and (
+            position in fixed or isinstance(current[position], ErrorCelda) or position - last > _LONG_GAP
+        ):
+            yield start, last
+            start = -1
+    if start >= 0:
+        yield start, last
