@@ -9,44 +9,53 @@ from cartera_xl import settings
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.notices import Answer, Block, Level, Notice, boxed
 from cartera_xl.excel.commands.run_log import log_path
-from cartera_xl.excel.installer import checks as installation
-from cartera_xl.excel.installer.checks import Check
+from cartera_xl.excel.extension import checks as of_libreoffice
+from cartera_xl.excel.installer import checks as of_excel
+from cartera_xl.excel.installer.check import Check
 
 TITLE = "Diagnóstico"
+LIBREOFFICE = "libreoffice"
+_MARKS = {True: "bien", False: "FALLA", None: "nota"}
 
 
 def answer(desk: Desk) -> Answer:
-    """The summary in a box; the whole, in the log."""
+    """The summary in a box; the whole, in the log. Each program has its own add-in, and its own checks."""
     desk.say("comprobando la instalación…")
+    installation = of_libreoffice if desk.app.engine.name == LIBREOFFICE else of_excel
     checks = installation.run_checks()
     facts = tuple(_facts(desk))
     desk.log.say("\n".join(("diagnóstico completo", *_whole(facts, checks))))
-    failing = [check for check in checks if not check.ok]
+    failing = any(check.ok is False for check in checks)
     return Answer(Notice(TITLE, text_of(facts, checks), Level.WARNING if failing else Level.INFO))
 
 
 def text_of(facts: Sequence[tuple[str, str]], checks: Sequence[Check]) -> str:
     """What fails with its remedy, and what anybody who helps would ask first."""
-    failing = [check for check in checks if not check.ok]
+    failing = [check for check in checks if check.ok is False]
+    to_know = [check for check in checks if check.ok is None]
     blocks = [Block(_verdict(len(failing), len(checks)))]
-    for place, check in enumerate(failing):
-        blocks.append(Block(f" · {check.title}: {check.detail} {check.remedy}".rstrip(), place))
+    blocks += [Block(_said(check), place) for place, check in enumerate(failing)]
+    blocks += [Block(_said(check), 30 + place) for place, check in enumerate(to_know)]
     blocks.append(Block(""))
     blocks += [Block(f"{name}: {value}", 10 + place) for place, (name, value) in enumerate(facts)]
     blocks.append(Block(f"\nEl diagnóstico entero está en el registro:\n{log_path()}"))
     return boxed(blocks)
 
 
+def _said(check: Check) -> str:
+    return f" · {check.title}: {check.detail} {check.remedy}".rstrip()
+
+
 def _verdict(failing: int, checks: int) -> str:
     if not failing:
-        return "1 comprobación, bien." if checks == 1 else f"{checks} comprobaciones, todas bien."
-    return f"{'Falla' if failing == 1 else 'Fallan'} {failing} de {checks} comprobaciones:"
+        return "Nada falla." if checks == 1 else f"Nada falla en {checks} comprobaciones."
+    return "Falla una comprobación:" if failing == 1 else f"Fallan {failing} de {checks} comprobaciones:"
 
 
 def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
     yield "Versión", f"cartera-xl {version('cartera-xl')}"
     yield "Programa", f"{desk.app.engine.name} {desk.app.version}"
-    yield "Python", f"{platform.python_version()}, {sys.maxsize.bit_length() + 1} bits, {sys.executable}"
+    yield "Python", f"{platform.python_version()}, {sys.maxsize.bit_length() + 1} bits, {sys.prefix}"
     yield "Sistema", platform.platform()
     yield "xlwings", version("xlwings")
     yield "Diario de recálculos", str(settings.journal_path())
@@ -56,6 +65,6 @@ def _whole(facts: Iterable[tuple[str, str]], checks: Iterable[Check]) -> Iterato
     for name, value in facts:
         yield f"  {name}: {value}"
     for check in checks:
-        yield f"  {'bien' if check.ok else 'FALLA'}  {check.title}: {check.detail}"
-        if not check.ok:
+        yield f"  {_MARKS[check.ok]}  {check.title}: {check.detail}"
+        if check.remedy:
             yield f"         {check.remedy}"

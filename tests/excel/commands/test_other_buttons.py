@@ -9,8 +9,9 @@ import pytest
 from cartera_xl.excel import registry
 from cartera_xl.excel.commands import Level
 from cartera_xl.excel.commands.guide import guide, guide_path
-from cartera_xl.excel.installer import checks
-from cartera_xl.excel.installer.checks import Check
+from cartera_xl.excel.extension import checks as of_libreoffice
+from cartera_xl.excel.installer import checks as of_excel
+from cartera_xl.excel.installer.check import Check
 from cartera_xl.nucleo.celdas import Cuadro
 from tests.casos.conftest import CABECERA
 from tests.excel.commands.conftest import Office
@@ -118,7 +119,7 @@ BAD = Check("Complemento", False, "No está en la carpeta de complementos.", "Ej
 
 
 def diagnose(office: Office, monkeypatch: pytest.MonkeyPatch, *found: Check) -> str:
-    monkeypatch.setattr(checks, "run_checks", lambda: found)
+    monkeypatch.setattr(of_excel, "run_checks", lambda: found)
     return office.click("diagnostico").text
 
 
@@ -127,7 +128,7 @@ def test_el_diagnostico_que_va_bien_lo_dice_en_una_linea(
 ) -> None:
     text = diagnose(desk_of_clients, monkeypatch, GOOD)
 
-    assert text.startswith("1 comprobación, bien.\n")
+    assert text.startswith("Nada falla.\n")
     assert "Programa: de mentira 1.0" in text
     assert "Diario de recálculos: " in text
 
@@ -138,12 +139,31 @@ def test_el_diagnostico_ensena_lo_que_falla_con_su_remedio_y_lo_apunta_todo(
     text = diagnose(desk_of_clients, monkeypatch, GOOD, BAD)
 
     assert text.startswith(
-        "Falla 1 de 2 comprobaciones:\n"
+        "Falla una comprobación:\n"
         " · Complemento: No está en la carpeta de complementos. Ejecute: cartera excel instalar\n"
     )
     assert str(data_folder / "registro.log") in text
     assert "bien  Python: 3.11, de 64 bits." in desk_of_clients.log()
     assert "FALLA  Complemento: No está en la carpeta de complementos." in desk_of_clients.log()
+
+
+def test_en_libreoffice_se_comprueba_su_extension_y_no_el_complemento_de_excel(
+    desk_of_clients: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk_of_clients.book.app.engine.name = "libreoffice"
+    monkeypatch.setattr(of_libreoffice, "run_checks", lambda: (Check("Extensión", False, "No está.", "Instálela"),))
+
+    text = diagnose(desk_of_clients, monkeypatch, GOOD)
+
+    assert text.startswith("Falla una comprobación:\n · Extensión: No está. Instálela\n")
+
+
+def test_lo_que_solo_conviene_saber_no_cuenta_como_fallo(
+    desk_of_clients: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = diagnose(desk_of_clients, monkeypatch, GOOD, Check("Carpeta", None, "Se sincroniza con la nube."))
+
+    assert text.startswith("Nada falla en 2 comprobaciones.\n · Carpeta: Se sincroniza con la nube.\n")
 
 
 @pytest.mark.parametrize("command", ["informe_pdf", "enviar_informes"])
