@@ -22,6 +22,7 @@ from cartera_xl.commands.explain import explicar
 from cartera_xl.commands.hoy import hoy
 from cartera_xl.commands.indicadores import indicadores
 from cartera_xl.commands.interesado import interesado
+from cartera_xl.commands.libreoffice import libreoffice
 from cartera_xl.commands.lista import lista
 from cartera_xl.commands.olvidar import olvidar
 from cartera_xl.commands.privacidad import privacidad
@@ -48,7 +49,7 @@ SECTIONS = {
     "Actuar": ("hoy", "alertas", "lista", "anotar", "sugerencias"),
     "Decidir": ("puente", "valor", "simular"),
     "Datos personales": ("privacidad", "interesado", "olvidar"),
-    "Dentro de la hoja de cálculo": ("excel",),
+    "Dentro de la hoja de cálculo": ("excel", "libreoffice"),
 }
 
 
@@ -347,5 +348,6 @@ for command in (
     interesado,
     olvidar,
     excel,
+    libreoffice,
 ):
     main.add_command(command)

@@ -3,10 +3,10 @@
 Only the standard library and `uno` are certain here. Where the environment is comes from the file that
 `cartera libreoffice instalar` leaves in this user's profile, or from the variable CARTERA_VENV.
 """
+# ruff: noqa: N802, N816 - the names and the parameters are UNO's
 
 import configparser
 import os
-import re
 import site
 import sys
 import traceback
@@ -17,18 +17,13 @@ from pathlib import Path
 import uno
 import unohelper
 from com.sun.star.awt.MessageBoxType import ERRORBOX
-from com.sun.star.frame import XDispatch, XDispatchProvider
-from com.sun.star.lang import XInitialization, XLocalizable, XServiceInfo
-from com.sun.star.task import XJob
+from com.sun.star.lang import XLocalizable, XServiceInfo
+from com.sun.star.task import XJobExecutor
 
 FUNCTIONS = "cartera.xl.Funciones"
 COMMANDS = "cartera.xl.Ordenes"
-OPENING = "cartera.xl.AlAbrir"
-PROTOCOL = "cartera-xl:"
 SETTINGS = "cartera-xl.ini"
 PREFIX = "CARTERA_"
-FROM_EXCEL = re.compile(r"(?<![\w.])(?:\[\d+\]!)?(CARTERA_\w+)(?=\()", re.IGNORECASE)
-IN_FORMULAS = 0
 INSTALL = "Ejecute en un terminal: cartera libreoffice instalar"
 
 
@@ -107,45 +102,12 @@ def log(context):
     return f"\n\nLos detalles están en «{path}»."
 
 
-def enter_again(document):
-    """Enter again the formulas whose names LibreOffice did not recognise when it opened the file."""
-    modified = document.isModified()
-    document.UndoManager.lock()
-    try:
-        for sheet in document.Sheets:
-            search = sheet.createSearchDescriptor()
-            search.SearchString = PREFIX
-            search.SearchType = IN_FORMULAS
-            found = sheet.findAll(search)
-            for cell in found.Cells if found else ():
-                enter_cell_again(sheet, cell)
-    finally:
-        document.UndoManager.unlock()
-    if not modified:
-        document.setModified(False)
-
-
-def enter_cell_again(sheet, cell):
-    """One formula, or the whole array when the cell is its first one."""
-    if sheet.isProtected() or not FROM_EXCEL.search(cell.Formula):
-        return
-    formula = FROM_EXCEL.sub(lambda found: found[1].upper(), cell.Formula)
-    if not cell.ArrayFormula:
-        cell.setFormula(formula)
-        return
-    array = sheet.createCursorByRange(cell)
-    array.collapseToCurrentArray()
-    if array.getCellByPosition(0, 0).CellAddress == cell.CellAddress:
-        array.setArrayFormula(formula.strip("{}"))
-
-
-def named(values, name):
-    """What a list of named values says under that name."""
-    return next(value.Value for value in values if value.Name == name)
-
-
 class Functions(unohelper.Base, XLocalizable, XServiceInfo, uno.getClass("cartera.xl.XFunciones")):
-    """The worksheet functions: every method that LibreOffice asks for is the id of one of them."""
+    """The worksheet functions: every method that LibreOffice asks for is the id of one of them.
+
+    It is not declared as a `com.sun.star.sheet.AddIn`: those are all loaded when a spreadsheet is opened. This one is
+    known by the configuration alone, and is loaded by the first formula that uses it.
+    """
 
     def __init__(self, context):
         self.context = context
@@ -182,51 +144,32 @@ class Functions(unohelper.Base, XLocalizable, XServiceInfo, uno.getClass("carter
         return name in self.getSupportedServiceNames()
 
     def getSupportedServiceNames(self):
-        return (FUNCTIONS, "com.sun.star.sheet.AddIn")
+        return (FUNCTIONS,)
 
 
-class Commands(unohelper.Base, XInitialization, XDispatchProvider, XDispatch, XServiceInfo):
-    """Answers to the addresses of the menu and the toolbar, one object per window."""
+class Commands(unohelper.Base, XJobExecutor, XServiceInfo):
+    """Answers to the addresses of the menu and the toolbar: `service:cartera.xl.Ordenes?` and the id of a command.
+
+    LibreOffice only loads Python for them when they are used: a handler of addresses of our own would be asked for
+    its state at every opening, and where Python is broken no document would open.
+    """
 
     def __init__(self, context):
         self.context = context
-        self.frame = None
 
-    def initialize(self, arguments):
-        """LibreOffice gives here the window where the button is."""
-        if arguments:
-            self.frame = arguments[0]
-
-    def queryDispatch(self, url, target, flags):
-        return self if url.Complete.startswith(PROTOCOL) else None
-
-    def queryDispatches(self, requests):
-        return tuple(self.queryDispatch(r.FeatureURL, r.FrameName, r.SearchFlags) for r in requests)
-
-    def dispatch(self, url, arguments):
-        """Run the command of the address on the workbook of this window."""
+    def trigger(self, command):
+        """Run it on the workbook of the window in front, which is where the button was pressed."""
+        desktop = self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
+        frame = desktop.getCurrentFrame()
         try:
             prepare(self.context)
             from cartera_xl.excel.extension.commands import run
 
-            run(self.context, self.frame, url.Complete.removeprefix(PROTOCOL))
+            run(self.context, frame, command)
         except NotReady as error:
-            self.say(str(error))
+            say(frame, str(error))
         except Exception:
-            self.say(f"Ha fallado algo inesperado; el libro queda como esté.{log(self.context)}")
-
-    def say(self, text):
-        """A box with the text, over the workbook."""
-        window = self.frame.ContainerWindow
-        box = window.Toolkit.createMessageBox(window, ERRORBOX, 1, "Cartera", text)
-        box.execute()
-        box.dispose()
-
-    def addStatusListener(self, listener, url):
-        """The buttons are always enabled: nothing to tell."""
-
-    def removeStatusListener(self, listener, url):
-        """See `addStatusListener`."""
+            say(frame, f"Ha ocurrido un error que no es de sus datos.{log(self.context)}")
 
     def getImplementationName(self):
         return COMMANDS
@@ -235,33 +178,17 @@ class Commands(unohelper.Base, XInitialization, XDispatchProvider, XDispatch, XS
         return name in self.getSupportedServiceNames()
 
     def getSupportedServiceNames(self):
-        return (COMMANDS, "com.sun.star.frame.ProtocolHandler")
+        return (COMMANDS,)
 
 
-class Opening(unohelper.Base, XJob, XServiceInfo):
-    """Makes the functions of a workbook written by Excel work: LibreOffice reads them as unknown names."""
-
-    def __init__(self, context):
-        self.context = context
-
-    def execute(self, arguments):
-        """Called once per spreadsheet, when it has been opened."""
-        try:
-            enter_again(named(named(arguments, "Environment"), "Model"))
-        except Exception:
-            log(self.context)
-
-    def getImplementationName(self):
-        return OPENING
-
-    def supportsService(self, name):
-        return name in self.getSupportedServiceNames()
-
-    def getSupportedServiceNames(self):
-        return (OPENING, "com.sun.star.task.Job")
+def say(frame, text):
+    """A box with the text, over the workbook."""
+    window = frame.ContainerWindow
+    box = window.Toolkit.createMessageBox(window, ERRORBOX, 1, "Cartera", text)
+    box.execute()
+    box.dispose()
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # the name that LibreOffice's loader looks for
-g_ImplementationHelper.addImplementation(Functions, FUNCTIONS, (FUNCTIONS, "com.sun.star.sheet.AddIn"))
-g_ImplementationHelper.addImplementation(Commands, COMMANDS, (COMMANDS, "com.sun.star.frame.ProtocolHandler"))
-g_ImplementationHelper.addImplementation(Opening, OPENING, (OPENING, "com.sun.star.task.Job"))
+g_ImplementationHelper.addImplementation(Functions, FUNCTIONS, (FUNCTIONS,))
+g_ImplementationHelper.addImplementation(Commands, COMMANDS, (COMMANDS,))

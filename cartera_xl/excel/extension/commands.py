@@ -10,10 +10,12 @@ ACCEPT_ENTRY = ".uno:AcceptFormula"
 def run(context: Any, frame: Any, ident: str) -> None:
     """Finish what the user was typing, as Excel does when a button is pressed, and run the command on that workbook."""
     from cartera_xl.excel import commands
+    from cartera_xl.excel.extension.foreign_formulas import enter_again
     from cartera_xl.hosts.libreoffice import engine
 
     accept_entry(context, frame)
     document = frame.Controller.Model
+    enter_again(document)
     app = engine.attach(context)
     book = next(book for book in app.books if book.api.RuntimeUID == document.RuntimeUID)
     commands.run(ident, book)

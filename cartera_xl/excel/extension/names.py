@@ -8,9 +8,6 @@ FUNCTIONS_SERVICE: Final = "cartera.xl.Funciones"
 """A document of LibreOffice keeps a function as this and its id, in capitals."""
 FUNCTIONS_INTERFACE: Final = "cartera.xl.XFunciones"
 COMMANDS_SERVICE: Final = "cartera.xl.Ordenes"
-OPENING_SERVICE: Final = "cartera.xl.AlAbrir"
-PROTOCOL: Final = "cartera-xl:"
-"""A command is dispatched as this and its id; the icons and the tooltips hang from the same address."""
 TOOLBAR: Final = "cartera.xl.barra"
 TOOLBAR_URL: Final = f"private:resource/toolbar/addon_{TOOLBAR}"
 CALLER: Final = "documento"
@@ -18,8 +15,8 @@ CALLER: Final = "documento"
 
 
 def command_url(ident: str) -> str:
-    """Address that runs a command."""
-    return PROTOCOL + ident
+    """Address that runs a command; its icon hangs from it as well."""
+    return f"service:{COMMANDS_SERVICE}?{ident}"
 
 
 def parameter_name(place: int, name: str) -> str:

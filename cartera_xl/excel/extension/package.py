@@ -25,10 +25,7 @@ def generated_files(version: str) -> dict[str, str]:
     configuration = {
         "Addons.xcu": window_files.add_ons(),
         "CalcAddIns.xcu": functions_files.calc_add_ins(),
-        "CalcCommands.xcu": window_files.command_labels(),
-        "Jobs.xcu": window_files.jobs(),
         "CalcWindowState.xcu": window_files.window_state(),
-        "ProtocolHandler.xcu": window_files.protocol_handler(),
     }
     return configuration | {
         "META-INF/manifest.xml": _manifest(configuration),
@@ -52,6 +49,8 @@ def _manifest(configuration: Mapping[str, str]) -> str:
 
 
 def _description(version: str) -> str:
+    needs = f'<l:LibreOffice-minimal-version value="{OLDEST_LIBREOFFICE}" d:name="LibreOffice {OLDEST_LIBREOFFICE}"/>'
+    licence = f'<license-text license-id="mit" lang="es" xlink:href="{LICENCE}"/>'
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <description xmlns="http://openoffice.org/extensions/description/2006"
     xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:d="http://openoffice.org/extensions/description/2006"
@@ -62,9 +61,9 @@ def _description(version: str) -> str:
   <publisher><name lang="es">El equipo de cartera-xl</name></publisher>
   <extension-description><src lang="es" xlink:href="{DESCRIPTION}"/></extension-description>
   <icon><default xlink:href="{ICON}"/></icon>
-  <registration><simple-license accept-by="admin" default-license-id="mit" suppress-if-required="true"
-    suppress-on-update="true"><license-text license-id="mit" lang="es" xlink:href="{LICENCE}"/></simple-license></registration>
-  <dependencies><l:LibreOffice-minimal-version value="{OLDEST_LIBREOFFICE}" d:name="LibreOffice {OLDEST_LIBREOFFICE}"/></dependencies>
+  <registration><simple-license accept-by="admin" default-license-id="mit"
+    suppress-if-required="true" suppress-on-update="true">{licence}</simple-license></registration>
+  <dependencies>{needs}</dependencies>
 </description>
 """
 

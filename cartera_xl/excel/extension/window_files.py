@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cartera_xl.excel.extension.names import (
-    COMMANDS_SERVICE,
     IDENTIFIER,
-    OPENING_SERVICE,
-    PROTOCOL,
     TOOLBAR,
     TOOLBAR_URL,
     command_url,
@@ -63,39 +60,6 @@ def _images(command: Command) -> Node:
     }
     images = Node("UserDefinedImages", files)
     return Node(f"{IDENTIFIER}.{command.id}", {"URL": Text(command_url(command.id))}, (images,), new=True)
-
-
-def protocol_handler() -> str:
-    """`ProtocolHandler.xcu`: which component answers to our addresses."""
-    handler = Node(COMMANDS_SERVICE, {"Protocols": (f"{PROTOCOL}*",)}, new=True)
-    return component_data("org.openoffice.Office", "ProtocolHandler", (Node("HandlerSet", children=(handler,)),))
-
-
-def jobs() -> str:
-    """`Jobs.xcu`: what is done when a workbook is opened."""
-    job = Node(OPENING_SERVICE, {"Service": Text(OPENING_SERVICE), "Context": CALC}, new=True)
-    listed = Node("JobList", children=(Node(OPENING_SERVICE, new=True),))
-    nodes = (Node("Jobs", children=(job,)), Node("Events", children=(Node("OnLoad", children=(listed,), shared=True),)))
-    return component_data("org.openoffice.Office", "Jobs", nodes)
-
-
-def command_labels() -> str:
-    """`CalcCommands.xcu`: name and tooltip of every command, wherever the user puts its button."""
-    nodes = tuple(
-        Node(
-            command_url(command.id),
-            {"Label": Text(command.label, True), "TooltipLabel": Text(tooltip(command), True)},
-            new=True,
-        )
-        for command in COMMANDS
-    )
-    user_interface = Node("UserInterface", children=(Node("Commands", children=nodes),))
-    return component_data("org.openoffice.Office.UI", "CalcCommands", (user_interface,))
-
-
-def tooltip(command: Command) -> str:
-    """What is read when the mouse stops on the button."""
-    return f"{command.screentip}. {command.supertip}"
 
 
 def window_state() -> str:

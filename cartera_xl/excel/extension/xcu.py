@@ -28,13 +28,12 @@ Value = Text | bool | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A configuration node; `new` ones are ours in a set of LibreOffice, `shared` ones may also be another extension's."""
+    """A configuration node; `new` ones are elements that we add to a set of LibreOffice."""
 
     name: str
     properties: dict[str, Value] = field(default_factory=dict)
     children: tuple[Node, ...] = ()
     new: bool = False
-    shared: bool = False
 
 
 def component_data(package: str, component: str, nodes: tuple[Node, ...]) -> str:
@@ -50,7 +49,7 @@ def component_data(package: str, component: str, nodes: tuple[Node, ...]) -> str
 
 def _node(node: Node, depth: int) -> list[str]:
     indent = "  " * depth
-    operation = ' oor:op="replace"' if node.new else ' oor:op="fuse"' if node.shared else ""
+    operation = ' oor:op="replace"' if node.new else ""
     return [
         f"{indent}<node oor:name={quoteattr(node.name)}{operation}>",
         *(f"{indent}  {_property(name, value)}" for name, value in node.properties.items()),
