@@ -158,10 +158,20 @@ def _movements(path: Path | None) -> MovimientosAparte | None:
 
 
 def new_book(path: Path, *, example: bool, replace: bool = False) -> Path:
-    """Copy the template (or the example) to `path`; an existing file is never overwritten unless `replace`."""
+    """Copy the template (or the example) to `path`; an existing file is never overwritten unless `replace`.
+
+    If the name ends in `.xlsm`, the template is the one with the ribbon and the functions inside.
+    """
     from cartera_xl.resources import workbook_template
 
-    if path.suffix.lower() != ".xlsx":
+    with_macros = path.suffix.lower() == ".xlsm"
+    if with_macros and example:
+        raise LibroNoEditable(
+            "El libro de ejemplo no lleva macros.",
+            donde=f"nombre «{path.name}»",
+            remedio=f"Escriba {path.stem}.xlsx, o quite --ejemplo para tener un libro vacío con macros",
+        )
+    if path.suffix.lower() not in EDITABLE:
         path = path.with_name(path.name + ".xlsx")
     if path.exists() and not replace:
         raise LibroNoEditable(
@@ -171,7 +181,8 @@ def new_book(path: Path, *, example: bool, replace: bool = False) -> Path:
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(workbook_template("ejemplo.xlsx" if example else "cartera.xlsx"), path)
+        template = "ejemplo.xlsx" if example else f"cartera{path.suffix.lower()}"
+        shutil.copyfile(workbook_template(template), path)
     except OSError as error:
         raise LibroNoEditable(
             f"No se puede crear «{path.name}»: {error.strerror}.",

@@ -6,12 +6,13 @@ Option Private Module
 
 Private Const MODULO_DE_PYTHON As String = "cartera_xl.excel.xlwings_functions"
 Private Const SEGUNDOS_SIN_INSISTIR As Long = 30
-Private Const EN_MAC As String = "En Mac use el botón Recalcular segmentos"
+Private Const EN_MAC As String = "En Mac no hay funciones: use los botones de Cartera"
 Private Const EN_EL_ASISTENTE As String = "Se calcula al aceptar"
 Private Const SIN_PYTHON As String = "Sin conexión con Python: pulse Cartera > Diagnóstico"
 Private Const VARIAS_ZONAS As String = "Elija un solo rango, sin saltos"
-Private Const ERROR_VARIAS_ZONAS As Long = vbObjectError + 513
+Private Const ERROR_VARIAS_ZONAS As Long = 20001
 
+Private haRespondido As Boolean
 Private falloEn As Date
 
 ' La respuesta de Python a una función. Nunca deja salir un error de VBA: si no se puede, un texto corto.
@@ -23,20 +24,27 @@ Public Function Calcular(ByVal funcion As String, ByVal argumentos As Variant, B
         Calcular = EN_EL_ASISTENTE
     ElseIf HaFalladoHacePoco() Then
         Calcular = SIN_PYTHON
-    ElseIf FaltaPython() <> "" Then
+    ElseIf Not HayPython() Then
         Calcular = SIN_PYTHON
     Else
         Calcular = XLPy.CallUDF(MODULO_DE_PYTHON, funcion, Valores(argumentos, conLibro))
-        falloEn = 0
+        haRespondido = True
     End If
     Exit Function
 Fallo:
     If Err.Number = ERROR_VARIAS_ZONAS Then
         Calcular = VARIAS_ZONAS
     Else
+        haRespondido = False
         falloEn = Now
         Calcular = SIN_PYTHON
     End If
+End Function
+
+' Los ajustes se miran hasta la primera respuesta, y otra vez tras un fallo: son archivos, y una hoja llama mucho.
+Private Function HayPython() As Boolean
+    HayPython = haRespondido
+    If Not HayPython Then HayPython = FaltaPython() = ""
 End Function
 
 ' Tras un fallo no se insiste en cada celda: cada intento de arrancar Python puede tardar un minuto.
@@ -77,12 +85,16 @@ End Function
 
 ' El valor de un argumento: de un rango, sus celdas, con las fechas como fechas.
 Private Function Valor(ByVal argumento As Variant) As Variant
-    If Not IsObject(argumento) Then
+    If IsObject(argumento) Then
+        Valor = ValorDeRango(argumento)
+    Else
         Valor = argumento
-        Exit Function
     End If
-    If argumento.Areas.Count > 1 Then Err.Raise ERROR_VARIAS_ZONAS
-    Valor = HastaDondeHayDatos(argumento).Value
+End Function
+
+Private Function ValorDeRango(ByVal rango As Range) As Variant
+    If rango.Areas.Count > 1 Then Err.Raise ERROR_VARIAS_ZONAS
+    ValorDeRango = HastaDondeHayDatos(rango).Value
 End Function
 
 ' Una columna entera (A:A) se corta en la última fila usada; cualquier otro rango se deja como está.

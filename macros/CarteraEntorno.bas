@@ -50,6 +50,8 @@ Public Function CausaDelFallo(ByVal numero As Long, ByVal detalle As String) As 
         CausaDelFallo = "No se ha podido cargar la biblioteca que une Excel y Python: falta, o no es de esta versión."
     ElseIf numero = 1000 Then
         CausaDelFallo = "Windows no ha dejado arrancar Python: suele ser una directiva de la empresa o el antivirus."
+    ElseIf numero = 13 Or numero = 62 Then
+        CausaDelFallo = "El archivo de ajustes de Cartera no se entiende: quizá alguien lo ha cambiado a mano."
     ElseIf numero = 429 Then
         CausaDelFallo = "Windows no ha dejado usar un componente de automatización: suele ser una directiva de la empresa."
     Else

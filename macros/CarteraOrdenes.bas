@@ -5,8 +5,8 @@ Option Private Module
 ' Lo que hace un botón de la cinta: avisar en la barra de estado, llamar a Python y decir qué ha pasado si no se puede.
 
 Private Const MODULO_DE_PYTHON As String = "cartera_xl.excel.macros"
-Private Const INSTALE As String = "Abra un terminal, ejecute «cartera excel instalar» y vuelva a intentarlo."
-Private Const DIAGNOSTIQUE As String = "Abra un terminal y ejecute «cartera excel diagnostico»: dice qué falla y cómo arreglarlo."
+Private Const INSTALE As String = "Ejecute en un terminal «cartera excel instalar», o avise a quien se lo instaló."
+Private Const DIAGNOSTIQUE As String = "Ejecute en un terminal «cartera excel diagnostico», o avise a quien se lo instaló."
 
 Private enMarcha As Boolean
 
@@ -51,7 +51,8 @@ Private Sub AvisarDelFallo(ByVal boton As String, ByVal numero As Long, ByVal de
     On Error Resume Next
     enMarcha = False
     Application.StatusBar = False
-    Avisar boton, CausaDelFallo(numero, detalle), UltimaLinea(detalle) & " (error " & numero & ")", DIAGNOSTIQUE
+    Avisar boton, CausaDelFallo(numero, detalle), _
+        "al llamar a Python. Detalle: «" & UltimaLinea(detalle) & "» (error " & numero & ").", DIAGNOSTIQUE
 End Sub
 
 Private Sub Avisar(ByVal boton As String, ByVal que As String, ByVal donde As String, ByVal remedio As String)

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pyopenvba import ExcelFile, VBAModuleKind
+from pyopenvba.cfb import CFB
 
 from cartera_xl.excel import ribbon
 from cartera_xl.excel.registry import COMMANDS
@@ -24,6 +25,9 @@ ADD_IN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
 _TYPES = "[Content_Types].xml"
 _RELS = "_rels/.rels"
 _STRINGS = "xl/sharedStrings.xml"
+_PROJECT = "xl/vbaProject.bin"
+_NO_CACHE = bytes.fromhex("cc61ffff000100")
+"""The stream of compiled code of a project that has none, as in xlwings' own add-in. Fuente: [MS-OVBA] 2.3.4.1."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -91,8 +95,20 @@ def with_macros(parts: Parts, modules: Mapping[str, str], workbook_code: str, cl
             for name, source in classes.items():
                 project.add_module(name, _windows_lines(source), kind=VBAModuleKind.other)
             book.set_module("ThisWorkbook", _windows_lines(workbook_code))
+            for name in project.module_names():
+                if name.startswith("Sheet"):
+                    book.set_module(name, "Option Explicit\r\n")
             book.save()
-        return read_package(path.read_bytes())
+        parts = read_package(path.read_bytes())
+    return {**parts, _PROJECT: _without_cache(parts[_PROJECT])}
+
+
+def _without_cache(project: bytes) -> bytes:
+    """The VBA project as text alone: without a version to trust, Excel compiles what is written and nothing else."""
+    compound = CFB.from_bytes(project)
+    compound.write_stream_in_storage("VBA", "_VBA_PROJECT", _NO_CACHE)
+    written: bytes = compound.to_bytes()
+    return written
 
 
 def _windows_lines(source: str) -> str:
