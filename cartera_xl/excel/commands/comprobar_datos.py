@@ -19,8 +19,9 @@ _MOST_ISSUES = 5
 
 def answer(desk: Desk) -> Answer:
     """Check the sheet in front if it is of clients; if not, the one of the workbook."""
-    front = look_at(desk.host(), desk.active_sheet())
-    check = comprobar(desk.host(), desk.request(front.choice))
+    host = desk.host()
+    front = look_at(host, desk.active_sheet())
+    check = comprobar(host, desk.request(front.choice))
     notice = Notice(TITLE, text_of(check), Level.WARNING if check.con_errores() else Level.INFO)
     first = next((issue for issue in by_weight(check) if issue.celda), None)
     if first is None:

@@ -39,8 +39,10 @@ class Desk:
     waited: float = 0.0
 
     def host(self) -> "SheetHost":
-        """The workbook, as it is now."""
-        return self.open_host(self.book)
+        """The workbook as it is now, each part read once."""
+        from cartera_xl.excel.commands.read_once import ReadOnce
+
+        return ReadOnce(self.open_host(self.book))
 
     def journal(self) -> "Journal":
         """The journal of this user."""

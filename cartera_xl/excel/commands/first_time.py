@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from cartera_xl.casos.apertura import LibroAbierto
 from cartera_xl.excel.commands.notices import Notice
-from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
+from cartera_xl.excel.commands.read_once import ReadOnce
 from cartera_xl.nucleo.errores import ErrorCartera
-from cartera_xl.nucleo.libro import LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
 
 if TYPE_CHECKING:
@@ -29,38 +28,18 @@ class Declined(ErrorCartera):
         super().__init__("No se ha escrito nada.", donde="el libro", remedio="Pulse el botón cuando quiera")
 
 
-class AskingHost:
-    """A host that asks before writing; the rest is the other's."""
+class AskingHost(ReadOnce):
+    """A workbook that asks before it is written."""
 
     def __init__(self, host: "SheetHost", agree: Callable[[PlanEscritura], bool]) -> None:
-        self._host = host
+        super().__init__(host)
         self._agree = agree
-
-    def info(self) -> LibroInfo:
-        """As the other."""
-        return self._host.info()
-
-    def head(self, sheet: str, rows: int) -> Cuadro:
-        """As the other."""
-        return self._host.head(sheet, rows)
-
-    def columns(self, sheet: str, first_row: int, columns: Sequence[int]) -> list[ColumnaLeida]:
-        """As the other."""
-        return self._host.columns(sheet, first_row, columns)
-
-    def formula_without_value(self, sheet: str, column: int, first_row: int) -> str | None:
-        """As the other."""
-        return self._host.formula_without_value(sheet, column, first_row)
-
-    def grid(self, sheet: str) -> Cuadro:
-        """As the other."""
-        return self._host.grid(sheet)
 
     def write(self, plan: PlanEscritura) -> None:
         """`Declined` if the answer is no."""
         if not self._agree(plan):
             raise Declined
-        self._host.write(plan)
+        super().write(plan)
 
 
 def is_first_time(book: LibroAbierto) -> bool:

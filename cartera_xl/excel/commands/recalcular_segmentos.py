@@ -1,9 +1,9 @@
 """«Recalcular segmentos»: score the clients of the open workbook in their own sheet."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from cartera_xl.casos.balance import Balance
+from cartera_xl.casos.puertos import SheetHost
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.console import Figures
 from cartera_xl.excel.commands.client_sheet import InFront, look_at
@@ -32,14 +32,23 @@ _HOW_IT_WAS_FORECAST = (
 
 def answer(desk: Desk) -> Answer:
     """Recalculate and count what has changed."""
-    front = look_at(desk.host(), desk.active_sheet())
+    first = desk.host()
+    front = look_at(first, desk.active_sheet())
     sheet = _sheet(desk, front)
+    hosts = _hosts(desk, first)
     try:
-        balance = started_again(desk, partial(_recalculate, desk, front, sheet))
+        balance = started_again(desk, lambda: _recalculate(desk, next(hosts), front, sheet))
     except Declined:
         return Answer(Notice(TITLE, "No se ha escrito nada en el libro.", Level.QUIET))
     level = Level.WARNING if balance.con_errores() else Level.INFO
     return Answer(Notice(TITLE, text_of(balance, desk.seconds()), level))
+
+
+def _hosts(desk: Desk, first: SheetHost) -> Iterator[SheetHost]:
+    """What has been read already serves the first attempt; the following ones read everything again."""
+    yield first
+    while True:
+        yield desk.host()
 
 
 def _sheet(desk: Desk, front: InFront) -> str | None:
@@ -55,11 +64,11 @@ def _sheet(desk: Desk, front: InFront) -> str | None:
     return front.sheet if desk.ask(asked) else None
 
 
-def _recalculate(desk: Desk, front: InFront, sheet: str | None) -> Balance:
+def _recalculate(desk: Desk, host: SheetHost, front: InFront, sheet: str | None) -> Balance:
     def agree(plan: PlanEscritura) -> bool:
         return not is_first_time(front.book) or desk.ask(question(front.book, plan, TITLE))
 
-    return recalcular(AskingHost(desk.host(), agree), desk.journal(), desk.request(sheet))
+    return recalcular(AskingHost(host, agree), desk.journal(), desk.request(sheet))
 
 
 def text_of(balance: Balance, seconds: float) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Sequence
 from importlib import import_module
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from cartera_xl.excel import registry
 from cartera_xl.excel.commands import Level, RecordedDialogs, run
 from cartera_xl.excel.commands.run_log import log_path
 from cartera_xl.hosts.memory import MemoryHost
-from cartera_xl.nucleo.celdas import ColumnaLeida
+from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
 from cartera_xl.nucleo.plan import PlanEscritura
 from tests.casos.conftest import CABECERA, filas_de_ejemplo
 from tests.excel.commands.conftest import Office
@@ -197,6 +198,31 @@ class Gone:
     @property
     def app(self) -> Any:
         raise RuntimeError("no book")
+
+
+class Counting(MemoryHost):
+    """Counts what is asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__({"Clientes": [CABECERA, *filas_de_ejemplo()], "Notas": [["x"]]})
+        self.asked: Counter[str] = Counter()
+
+    def head(self, sheet: str, rows: int) -> Cuadro:
+        self.asked[f"head {sheet}"] += 1
+        return super().head(sheet, rows)
+
+    def grid(self, sheet: str) -> Cuadro:
+        self.asked[f"grid {sheet}"] += 1
+        return super().grid(sheet)
+
+
+def test_en_un_clic_cada_cosa_se_pide_una_sola_vez(desk_of_clients: Office) -> None:
+    host = Counting()
+    desk_of_clients.open_host = lambda _: host
+
+    desk_of_clients.click("comprobar_datos")
+
+    assert dict(host.asked) == {"head Clientes": 1, "head Notas": 1}
 
 
 @pytest.mark.usefixtures("data_folder")
