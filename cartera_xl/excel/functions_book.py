@@ -9,6 +9,7 @@ from cartera_xl.excel.functions_memory import Memory, digest
 from cartera_xl.excel.registry import OWN_SHEETS
 from cartera_xl.nucleo.baremo import Baremo
 from cartera_xl.nucleo.celdas import Celda, Cuadro, celda_de, columna_de_objetos
+from cartera_xl.nucleo.comprobador import exigir_reglas_validas
 from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.configuracion_hoja import es_configuracion, leer_baremo, leer_configuracion
 from cartera_xl.nucleo.corrida import Accion
@@ -71,6 +72,7 @@ def _open(own_sheets: Sequence[Cuadro | None], key: bytes) -> OwnBook:
     try:
         scale = leer_baremo(sheet) if sheet and es_configuracion(sheet) else None
         _country(settings)
+        exigir_reglas_validas(settings.reglas, donde=f"hoja «{_SETTINGS}», reglas de segmento")
     except ErrorCartera as error:
         raise Wrong(_where(error)) from error
     if scale is None:

@@ -1,30 +1,39 @@
-"""Scoring what a worksheet function was given with the code of «Recalcular segmentos», so that figures agree.
+"""Scoring what a worksheet function was given with the pieces of «Recalcular segmentos», so that figures agree.
 
-The cells become a workbook in memory, next to the own sheets of the user's, and the use case that the button and the
-command share studies it. Nothing is written anywhere.
+The cells become a workbook in memory, which is read and scored as the button and the command do. What only they show
+(warnings, alerts, next action, what changed) is left out: it would cost more than the answer. Nothing is written.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+import narwhals as nw
+
+from cartera_xl.casos.apertura import LibroAbierto
+from cartera_xl.casos.calculo import Hechos, reunir_hechos
 from cartera_xl.casos.columnas_propias import titulo_de
-from cartera_xl.casos.estudio import Cartera, estudiar
+from cartera_xl.casos.estudio import exigir_algo_que_puntuar, exigir_una_sola_lectura, leer
+from cartera_xl.casos.lectura_libro import MOTOR, ClientesLeidos
+from cartera_xl.casos.manual import leer_manuales
+from cartera_xl.casos.perfil import con_perfil
 from cartera_xl.casos.peticion import MovimientosAparte, Peticion
 from cartera_xl.casos.salida import normalizada, valores_de
 from cartera_xl.excel.functions_book import OwnBook
 from cartera_xl.excel.functions_cells import Wrong
 from cartera_xl.excel.registry import FUNCTIONS, OWN_SHEETS
 from cartera_xl.hosts.memory import MemoryHost
-from cartera_xl.nucleo.causas.foto import Foto
 from cartera_xl.nucleo.celdas import Celda, Cuadro, a1
-from cartera_xl.nucleo.corrida import Corrida
+from cartera_xl.nucleo.configuracion import Configuracion
 from cartera_xl.nucleo.errores import ErrorCartera, Gravedad, HojaNoEncontrada
 from cartera_xl.nucleo.explicacion.porque import con_porque
 from cartera_xl.nucleo.hechos import Marco
+from cartera_xl.nucleo.historial_hoja import HOJA_HISTORIAL
 from cartera_xl.nucleo.lectura.tabla import FILAS_DE_CABEZA, localizar
 from cartera_xl.nucleo.libro import HojaInfo
+from cartera_xl.nucleo.puntuacion import puntuar
 from cartera_xl.nucleo.resultados import RESULTADOS, Necesita
+from cartera_xl.nucleo.resumen_hoja import HOJA_RESUMEN
 
 CLIENTS, MOVEMENTS = "Clientes", "Movimientos"
 NO_MOVEMENTS = "sin movimientos"
@@ -33,35 +42,6 @@ SCORED = tuple(function.result for function in FUNCTIONS if function.result is n
 NO_TITLES = "No se reconocen los títulos de la tabla: su primera fila ha de llevarlos."
 _SETTINGS, _, _PROFILE = OWN_SHEETS
 _RESULTS = {result.id: result for result in RESULTADOS}
-
-
-class NoJournal:
-    """A journal that remembers nothing: a worksheet function writes nothing and undoes nothing."""
-
-    def record(self, run: Corrida) -> None:
-        """Nothing is kept."""
-
-    def discard(self, book: str, run_id: str) -> None:
-        """Nothing was kept."""
-
-    def find(self, book: str, run_id: str | None = None) -> Corrida | None:  # noqa: ARG002
-        """No run."""
-        return None
-
-    def history(self, book: str) -> list[Corrida]:  # noqa: ARG002
-        """No runs."""
-        return []
-
-    def photo(self, book: str, run_id: str) -> Foto | None:  # noqa: ARG002
-        """No photo."""
-        return None
-
-    def mark_undone(self, book: str, run_id: str, moment: datetime) -> None:
-        """Nothing to mark."""
-
-    def forget(self, book: str, prints: Mapping[tuple[str, ...], int], clean: object) -> int:  # noqa: ARG002
-        """Nothing to forget."""
-        return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +76,59 @@ class Study:
 def study(question: Question, book: OwnBook) -> Study:
     """Scores the question with the settings and the scale of the workbook; `Wrong` if it cannot be scored."""
     try:
-        portfolio = estudiar(_host(question, book), NoJournal(), _request(question))
+        return _study(_host(question, book), _request(question), book)
     except HojaNoEncontrada as error:
         raise Wrong(NO_TITLES) from error
     except ErrorCartera as error:
         raise Wrong(error.que) from error
-    return _study(portfolio, book)
 
 
-def _study(portfolio: Cartera, book: OwnBook) -> Study:
-    clients, work = portfolio.leido.clientes, portfolio.calculo
-    scored = con_porque(work.puntuados, work.baremo, work.ajustes)
-    complaints = (*clients.tabla.lectura.incidencias, *portfolio.hechos.incidencias)
+def _study(host: MemoryHost, request: Peticion, book: OwnBook) -> Study:
+    opened = _opened(host, book)
+    read = leer(host, opened, request)
+    exigir_algo_que_puntuar(read)
+    exigir_una_sola_lectura(read)
+    facts = con_perfil(host, opened, read, reunir_hechos(read.clientes.tabla, read.movimientos, request))
+    scored = con_porque(_scored(facts, read.clientes, book), book.scale, book.settings)
+    complaints = (*read.clientes.tabla.lectura.incidencias, *facts.incidencias)
+    nothing = {Necesita.MOVIMIENTOS: NO_MOVEMENTS} if facts.movimientos is None else {}
+    mask = read.clientes.filas.marca.tolist()
     return Study(
-        header_row=clients.zona.fila_cabecera,
-        first_row=clients.zona.primera_fila,
-        titles={result: titulo_de(_RESULTS[result], book.settings) for result in SCORED},
-        cells={result: _cells(scored, result, work.hay, clients.filas.marca.tolist()) for result in SCORED},
+        header_row=read.clientes.zona.fila_cabecera,
+        first_row=read.clientes.zona.primera_fila,
+        titles={result: _title(result, book.settings) for result in SCORED},
+        cells={result: _cells(scored, result, mask, nothing.get(_RESULTS[result].necesita)) for result in SCORED},
         complaints=tuple(issue.que for issue in complaints if issue.gravedad is Gravedad.ERROR),
     )
 
 
-def _cells(scored: Marco, result: str, has: frozenset[Necesita], mask: Sequence[bool]) -> Sequence[Celda]:
-    """What the column says in each row; a result that needs movements says so where there is nothing without them."""
-    nothing = None if _RESULTS[result].necesita in has else NO_MOVEMENTS
+def _opened(host: MemoryHost, book: OwnBook) -> LibroAbierto:
+    """The workbook as `abrir` would give it, without understanding its settings again."""
+    return LibroAbierto(
+        info=host.info(),
+        configuracion=book.settings,
+        nombre_configuracion=_SETTINGS,
+        cuadro_configuracion=book.settings_sheet,
+        nombre_resumen=HOJA_RESUMEN,
+        nombre_historial=HOJA_HISTORIAL,
+        ultima_ejecucion="",
+    )
+
+
+def _scored(facts: Hechos, clients: ClientesLeidos, book: OwnBook) -> Marco:
+    """The facts with their results; a segment set by hand in the table given is respected."""
+    by_hand = leer_manuales(clients, None, respetar=True).segmentos[clients.filas.marca].tolist()
+    column = nw.new_series("segmento_manual", by_hand, nw.String, backend=MOTOR)
+    return puntuar(facts.cuadro.with_columns(column), book.scale, book.settings)
+
+
+def _title(result: str, settings: Configuracion) -> str:
+    """The one it has on the sheet, which may not be the usual one; the usual one if it is not there."""
+    return settings.titulos_escritos.get(result) or titulo_de(_RESULTS[result], settings)
+
+
+def _cells(scored: Marco, result: str, mask: Sequence[bool], nothing: Celda) -> Sequence[Celda]:
+    """What the column says in each row; `nothing` is what it says of a client where it has nothing to say."""
     following = iter(normalizada(valores_de(scored, result)).tolist())
     return [_or(next(following), nothing) if is_client else None for is_client in mask]
 
@@ -129,12 +138,13 @@ def _or(cell: Celda, otherwise: Celda) -> Celda:
 
 
 def _host(question: Question, book: OwnBook) -> MemoryHost:
-    """The cells as a workbook; without titles to recognise, its first row is taken for them, as in an Excel table."""
+    """The cells as a workbook; titles that only Configuración knows are taken from the first row, as in a table."""
     own = {_SETTINGS: book.settings_sheet}
     if book.profile_sheet and not question.columns:
         own[_PROFILE] = book.profile_sheet
     host = MemoryHost({**own, CLIENTS: question.clients})
-    if question.columns or not localizar(HojaInfo(CLIENTS), host.head(CLIENTS, FILAS_DE_CABEZA)):
+    known = localizar(HojaInfo(CLIENTS), host.head(CLIENTS, FILAS_DE_CABEZA)) if not question.columns else []
+    if question.columns or (not known and {*book.settings.columnas.values()} & {*map(str, question.clients[0])}):
         host.add_table(CLIENTS, CLIENTS, f"A1:{a1(len(question.clients), len(question.clients[0]))}")
     return host
 
