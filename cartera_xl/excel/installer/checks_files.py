@@ -9,6 +9,7 @@ from cartera_xl.excel.installer.vba_version import is_signed
 from cartera_xl.resources import macro_file
 
 CLOUD = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
+NETWORK = ("\\\\", "//")
 
 
 def add_in(situation: Situation) -> Check:
@@ -60,8 +61,8 @@ def writable(situation: Situation) -> Check:
     return Check("Permiso para instalar", False, f"No se puede escribir en «{folder}».", remedy)
 
 
-def synchronised(situation: Situation) -> Check:
-    """Neither Python, nor the add-in, nor the data are in a folder that OneDrive moves or locks while in use."""
+def far_away(situation: Situation) -> Check:
+    """Neither Python, nor the add-in, nor the data are where OneDrive moves or locks them, or across the network."""
     system = situation.system
     clouds = [folder for name in CLOUD if (folder := system.environment(name))]
     places = {
@@ -69,13 +70,14 @@ def synchronised(situation: Situation) -> Check:
         "Python": situation.interpreter,
         "el diario": machine_settings.data_folder(),
     }
-    inside = [what for what, path in places.items() if any(_is_inside(str(path), cloud) for cloud in clouds)]
-    if not inside:
-        return Check("OneDrive", True, "Nada del programa está en una carpeta que se sincroniza.")
+    synchronised = [what for what, path in places.items() if any(_is_inside(str(path), cloud) for cloud in clouds)]
+    remote = [what for what, path in places.items() if str(path).startswith(NETWORK)]
+    if not synchronised and not remote:
+        return Check("OneDrive y red", True, "Todo lo del programa está en carpetas de este equipo.")
+    where = (("OneDrive", synchronised), ("la red", remote))
+    said = "; ".join(f"en {place}, {' y '.join(what)}" for place, what in where if what)
     remedy = "Ponga Python y los datos en una carpeta de este equipo (la de los datos, con CARTERA_DATOS)"
-    return Check(
-        "OneDrive", None, f"En una carpeta de OneDrive: {', '.join(inside)}. Puede ir lento o bloquearse.", remedy
-    )
+    return Check("OneDrive y red", None, f"Puede ir lento o bloquearse: {said}.", remedy)
 
 
 def _is_inside(path: str, folder: str) -> bool:

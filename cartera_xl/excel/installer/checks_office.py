@@ -81,3 +81,17 @@ def store(situation: Situation) -> Check:
         remedy = f"Instale Python desde python.org, instale en él cartera-xl y repita. {INSTALL}"
         return Check("Ediciones de la Tienda", False, "Este Python es el de la Tienda: Excel no puede usarlo.", remedy)
     return Check("Ediciones de la Tienda", True, "Ni Excel ni Python son de la Tienda de Microsoft.")
+
+
+def libreoffice(_: Situation) -> Check:
+    """Whether the other program that can have the tab has it; never wrong, its own command looks at it closer."""
+    from cartera_xl.excel.extension.installed import installed_folder
+    from cartera_xl.excel.extension.office import NoOffice, find_office
+
+    try:
+        folder = installed_folder(find_office())
+    except NoOffice:
+        return Check("LibreOffice", True, "No está en este equipo, ni hace falta.")
+    if folder is None:
+        return Check("LibreOffice", True, "Está, sin la extensión: se pone con «cartera libreoffice instalar».")
+    return Check("LibreOffice", True, "Tiene la extensión: la comprueba «cartera libreoffice diagnostico».")

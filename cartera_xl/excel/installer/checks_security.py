@@ -92,7 +92,7 @@ def trusted_location(situation: Situation) -> Check:
         for version in offices.installed_versions(registry)
     )
     note = " Las macros de internet están bloqueadas, y esta no lleva la marca." if internet else ""
-    return Check(title, None, f"La carpeta del complemento no lo es, ni hace falta mientras se abra.{note}")
+    return Check(title, True, f"La carpeta del complemento no lo es, ni hace falta si Excel lo abre.{note}")
 
 
 def _trusted(situation: Situation) -> bool:

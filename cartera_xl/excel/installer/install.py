@@ -14,7 +14,7 @@ from cartera_xl.excel.installer.manifest import (
     to_bytes,
 )
 from cartera_xl.excel.installer.open_values import loads, open_values, with_add_in, without_add_in
-from cartera_xl.excel.installer.plan import ExcelIsOpen, Plan, Target, make_plan
+from cartera_xl.excel.installer.plan import ExcelIsOpen, Plan, Target, looking, make_plan
 from cartera_xl.excel.installer.system import Platform, System
 from cartera_xl.excel.installer.transaction import Transaction, missing_folders, missing_keys
 
@@ -53,14 +53,16 @@ def install(system: System, add_in: Path, *, simulate: bool = False) -> Outcome:
 
     It raises `ErrorCartera` if it cannot be, and `ExcelIsOpen` only if there is something to change.
     """
-    plan = make_plan(system, add_in)
-    old = read_manifest(system)
-    outcome = Outcome(_steps(system, plan), ON_A_MAC if system.platform is Platform.MAC else ON_WINDOWS)
+    with looking():
+        plan = make_plan(system, add_in)
+        old = read_manifest(system)
+        new = _manifest(system, plan, old)
+        outcome = Outcome(_steps(system, plan), ON_A_MAC if system.platform is Platform.MAC else ON_WINDOWS)
     if simulate or not outcome.changed:
         return outcome
     if system.excel_is_running():
         raise ExcelIsOpen
-    _apply(system, plan, old, _manifest(system, plan, old))
+    _apply(system, plan, old, new)
     return outcome
 
 
@@ -103,7 +105,7 @@ def _file_record(plan: Plan, target: Target, before: Manifest) -> FileRecord | N
         return FileRecord(str(target.path), digest(target.content), known.before if known else None)
     if known is None:
         return None if now == target.content else FileRecord(str(target.path), digest(target.content), now)
-    edited = (conf.others(now, plan.settings) or None) if target.name == "ajustes" else now
+    edited = (conf.others(now, plan.settings) or None) if target.shared else now
     return FileRecord(str(target.path), digest(target.content), edited)
 
 
@@ -129,7 +131,6 @@ def _apply(system: System, plan: Plan, old: Manifest | None, new: Manifest) -> N
         for target in plan.targets:
             if not target.path.is_file() or target.path.read_bytes() != target.content:
                 transaction.write_file(target.path, target.content)
-            system.forget_internet(target.path)
         for record in old.files if old else ():
             if Path(record.path) not in [target.path for target in plan.targets]:
                 put_back(transaction, record)
@@ -137,6 +138,8 @@ def _apply(system: System, plan: Plan, old: Manifest | None, new: Manifest) -> N
             transaction.create_keys(missing_keys(system, key))
             values = open_values(system.registry.values(key))
             transaction.write_values(key, values, with_add_in(values, str(plan.add_in)))
+        for target in plan.targets:
+            system.forget_internet(target.path)
 
 
 def put_back(transaction: Transaction, record: FileRecord) -> bool:

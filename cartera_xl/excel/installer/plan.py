@@ -1,6 +1,7 @@
 """What an installed add-in looks like on this machine: which files, with what in them, and which registry keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -10,6 +11,10 @@ from cartera_xl.excel.installer.system import Platform, System
 from cartera_xl.nucleo.errores import ErrorCartera
 
 ADD_IN = "cartera.xlam"
+ALLOW = (
+    "Dé permiso a su usuario para leer esa carpeta. En un Mac: Ajustes del Sistema > Privacidad y seguridad, y permita "
+    "a su aplicación de terminal ver los datos de otras aplicaciones"
+)
 
 
 class ExcelIsOpen(ErrorCartera):
@@ -24,13 +29,27 @@ class ExcelIsOpen(ErrorCartera):
         )
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """Says in words that a file could not be read; nothing has been written yet."""
+    try:
+        yield
+    except PermissionError as error:
+        raise ErrorCartera(
+            "El sistema no deja leer lo que hace falta. No ha cambiado nada.",
+            donde=f"«{error.filename}»",
+            remedio=ALLOW,
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file that has to be there. `name` is how the person is told of it."""
+    """A file that has to be there, `name`d for the person; in one that is `shared`, others may add lines."""
 
     name: str
     path: Path
     content: bytes
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,7 @@ def make_plan(system: System, add_in: Path) -> Plan:
     destination = system.addins_folder / ADD_IN
     targets = [
         Target("complemento", destination, add_in.read_bytes()),
-        Target("ajustes", system.conf_path, conf.merged(_content(system.conf_path), settings, system)),
+        Target("ajustes", system.conf_path, conf.merged(_content(system.conf_path), settings, system), shared=True),
     ]
     if system.platform is Platform.MAC:
         targets.append(apple_script_target(system))

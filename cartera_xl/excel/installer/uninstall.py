@@ -6,17 +6,18 @@ from cartera_xl.excel.installer.install import Outcome, Step, put_back
 from cartera_xl.excel.installer.manifest import Manifest, digest, manifest_path, read_manifest
 from cartera_xl.excel.installer.offices import manager_key
 from cartera_xl.excel.installer.open_values import loads, open_values, without_add_in
-from cartera_xl.excel.installer.plan import ADD_IN, ExcelIsOpen
+from cartera_xl.excel.installer.plan import ADD_IN, ExcelIsOpen, looking
 from cartera_xl.excel.installer.system import Platform, RegistryValue, System
 from cartera_xl.excel.installer.transaction import Transaction
 
 
 def uninstall(system: System, *, simulate: bool = False) -> Outcome:
     """Take away what `install` put. All or nothing, like it; what was changed since is kept, and said."""
-    manifest = read_manifest(system)
-    if manifest is None:
-        return Outcome((), _by_hand(system))
-    outcome = Outcome(_steps(system, manifest), _kept(manifest))
+    with looking():
+        manifest = read_manifest(system)
+        if manifest is None:
+            return Outcome((), _by_hand(system))
+        outcome = Outcome(_steps(system, manifest), _kept(manifest))
     if simulate:
         return outcome
     if outcome.changed and system.excel_is_running():

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 import xlwings
 
+from cartera_xl.excel.extension.office import NoOffice
 from cartera_xl.excel.installer import checks_security
 from cartera_xl.excel.installer.checks import Check, run_checks
 from cartera_xl.excel.installer.install import install
 from cartera_xl.excel.installer.machine import OtherSystem
 from cartera_xl.excel.installer.offices import APP_PATH, CLICK_TO_RUN, manager_key
 from cartera_xl.excel.installer.system import Platform, RegistryValue
+from cartera_xl.nucleo.errores import ErrorCartera
 from cartera_xl.resources import macro_file
 from tests.support.machines import MARCA, OPCIONES, FakeSystem, mac, windows
 
@@ -44,8 +46,7 @@ def _check(system: FakeSystem, title: str) -> Check:
 
 
 def test_en_una_instalacion_buena_no_falla_nada(system: FakeSystem) -> None:
-    assert [check for check in run_checks(system) if check.ok is False] == []
-    assert [check.title for check in run_checks(system) if check.ok is None] == ["Ubicación de confianza"]
+    assert [check for check in run_checks(system) if check.ok is not True] == []
 
 
 def test_en_un_mac_bien_instalado_tampoco(tmp_path: Path) -> None:
@@ -217,14 +218,14 @@ def test_el_ajuste_de_macros_solo_avisa_porque_no_suele_alcanzar_a_los_complemen
     assert _check(system, "Directivas de macros").ok is ok
 
 
-@pytest.mark.parametrize(("below", "ok"), [(0, None), (1, True)])
+@pytest.mark.parametrize(("below", "said"), [(0, "no lo es, ni hace falta"), (1, "complemento lo es")])
 def test_la_ubicacion_de_confianza_alcanza_a_lo_de_dentro_solo_si_lo_dice(
-    system: FakeSystem, below: int, ok: bool | None
+    system: FakeSystem, below: int, said: str
 ) -> None:
     above = str(system.addins_folder.parent).upper() + "/"
     system.registry.plant(f"{SECURITY}\\Trusted Locations\\Location7", Path=above, AllowSubfolders=below)
 
-    assert _check(system, "Ubicación de confianza").ok is ok
+    assert said in _check(system, "Ubicación de confianza").detail
 
 
 def test_con_la_carpeta_de_confianza_el_ajuste_de_macros_no_importa(system: FakeSystem) -> None:
@@ -283,14 +284,35 @@ def test_otra_version_de_xlwings_en_python_que_en_las_macros_se_dice(
     assert xlwings.__version__ in check.detail
 
 
-def test_lo_que_esta_en_onedrive_se_avisa(system: FakeSystem, tmp_path: Path) -> None:
-    system.variables["OneDriveCommercial"] = str(tmp_path / "Python312")
+def test_lo_que_esta_en_onedrive_o_en_la_red_se_avisa(system: FakeSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    system.variables["OneDriveCommercial"] = str(system.interpreter.parent).upper()
+    monkeypatch.setenv("CARTERA_DATOS", "//servidor/perfiles/ana")
 
-    check = _check(system, "OneDrive")
+    check = _check(system, "OneDrive y red")
 
     assert check.ok is None
-    assert "Python" in check.detail
-    assert "complemento" not in check.detail
+    assert "en OneDrive, Python; en la red, el diario" in check.detail
+
+
+@pytest.mark.parametrize("machine", [windows, mac])
+def test_una_carpeta_que_no_se_deja_mirar_se_dice_una_vez_y_no_impide_lo_demas(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, machine: Callable[[Path], FakeSystem]
+) -> None:
+    system = machine(tmp_path)
+    look = Path.is_file
+
+    def forbidden(path: Path) -> bool:
+        if path == system.addins_folder / "cartera.xlam":
+            raise PermissionError(1, "Operation not permitted", str(path))
+        return look(path)
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    checks = run_checks(system)
+
+    assert [check.title for check in checks].count("Permiso para mirar") == 1
+    assert {"Python", "Ajustes"} <= {check.title for check in checks}
+    with pytest.raises(ErrorCartera, match="no deja leer"):
+        install(system, macro_file("cartera.xlam"))
 
 
 def test_el_complemento_firmado_por_la_empresa_no_es_un_fallo(system: FakeSystem) -> None:
@@ -310,6 +332,26 @@ def test_donde_no_hay_excel_se_comprueba_lo_demas_y_se_lleva_a_libreoffice() -> 
     assert "cartera libreoffice" in checks[0].remedy
     assert {"Python", "xlwings", "Diario y registro"} <= {check.title for check in checks}
     assert [check for check in checks if check.ok is False] == []
+
+
+def _no_office() -> None:
+    raise NoOffice("No se encuentra LibreOffice.", donde="este equipo", remedio="Instálelo")
+
+
+@pytest.mark.parametrize(("found", "said"), [(None, "se pone con"), (Path("x"), "la comprueba")])
+def test_se_dice_si_libreoffice_tiene_la_extension(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: Path | None, said: str
+) -> None:
+    monkeypatch.setattr("cartera_xl.excel.extension.office.find_office", lambda: None)
+    monkeypatch.setattr("cartera_xl.excel.extension.installed.installed_folder", lambda _: found)
+
+    assert said in _check(windows(tmp_path), "LibreOffice").detail
+
+
+def test_sin_libreoffice_no_falta_nada(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cartera_xl.excel.extension.office.find_office", _no_office)
+
+    assert _check(windows(tmp_path), "LibreOffice").ok
 
 
 @pytest.mark.parametrize("platform", list(Platform))
