@@ -40,6 +40,12 @@ def build_summary_book(path: Path, clients: int) -> None:
         _write_sheet(book, "Clientes", SUMMARY_HEADERS, _summary_rows(clients))
 
 
+def build_button_book(path: Path, clients: int) -> None:
+    """The same sheet with its first 20 columns."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        _write_sheet(book, "Clientes", SUMMARY_HEADERS[:20], (row[:20] for row in _summary_rows(clients)))
+
+
 def build_movements_book(path: Path, movements: int) -> None:
     """A sheet of clients (one for each 20 movements) and a sheet of movements."""
     clients = max(movements // 20, 10)
@@ -90,7 +96,11 @@ def _movement_rows(movements: int, clients: int) -> Iterator[Row]:
         yield f"C{client:06}", day, -amount if i % 40 == 0 else amount, _FAMILIES[i % 5], f"F{i:07}"
 
 
-BUILDERS: dict[str, Callable[[Path, int], None]] = {"resumen": build_summary_book, "movimientos": build_movements_book}
+BUILDERS: dict[str, Callable[[Path, int], None]] = {
+    "resumen": build_summary_book,
+    "movimientos": build_movements_book,
+    "boton": build_button_book,
+}
 
 if __name__ == "__main__":
     BUILDERS[sys.argv[1]](Path(sys.argv[3]), int(sys.argv[2]))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.button_scenario import button_scenario
 from benchmarks.common import Line, Settings, built, environment
 from benchmarks.measure import Contender, ProcessFailed, Weight, weigh_in_turns
 from benchmarks.model_scenarios import models_scenario
@@ -99,6 +100,7 @@ SCENARIOS = {
     "ayuda": help_scenario,
     "modelos": models_scenario,
     "cambios": changes_scenario,
+    "boton": button_scenario,
 }
 
 

@@ -104,14 +104,14 @@ def _known(error: Exception) -> ErrorCartera | None:
 
 def _our_fault(error: Exception, log: Log) -> str:
     where = (
-        "El registro no se ha podido escribir: apunte lo que pone aquí"
+        "El registro no se ha podido escribir: apunte lo que pone aquí."
         if log.broken
         else f"El detalle está en el registro:\n{log_path()}"
     )
     return (
-        f"Ha ocurrido un error que no es de sus datos ({type(error).__name__}).\n\n{where}.\n\n"
+        f"Ha ocurrido un error que no es de sus datos ({type(error).__name__}).\n\n{where}\n\n"
         "Qué hacer: pruebe otra vez; si se repite, pulse «Diagnóstico» y envíe el registro a quien le ayude con el "
-        "programa."
+        "programa. El libro no se ha guardado: si algo no está como lo dejó, ciérrelo sin guardar."
     )
 
 
