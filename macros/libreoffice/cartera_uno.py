@@ -31,12 +31,16 @@ class NotReady(Exception):
     """cartera-xl cannot run inside this LibreOffice; the text says why and what to do."""
 
 
-def read_settings(context):
-    """What the installer wrote in this user's profile; empty if it never ran."""
+def user_folder(context):
+    """Where LibreOffice keeps what is of this user."""
     substitution = context.ServiceManager.createInstanceWithContext("com.sun.star.util.PathSubstitution", context)
-    folder = uno.fileUrlToSystemPath(substitution.getSubstituteVariableValue("$(user)"))
+    return Path(uno.fileUrlToSystemPath(substitution.getSubstituteVariableValue("$(user)")))
+
+
+def read_settings(folder):
+    """What the installer wrote in this user's folder; empty if it never ran."""
     parser = configparser.ConfigParser(interpolation=None)
-    parser.read(Path(folder, SETTINGS), encoding="utf-8")
+    parser.read(folder / SETTINGS, encoding="utf-8")
     return parser["cartera"] if parser.has_section("cartera") else {}
 
 
@@ -44,7 +48,8 @@ def prepare(context):
     """Leave `cartera_xl` importable, its own packages before those of the system."""
     if "cartera_xl.excel" in sys.modules:
         return
-    settings = read_settings(context)
+    folder = user_folder(context)
+    settings = read_settings(folder)
     environment = os.environ.get("CARTERA_VENV")
     if environment:
         folders = [environment_packages(Path(environment))]
@@ -53,6 +58,7 @@ def prepare(context):
         folders = settings.get("paquetes", "").split("\n")
         if settings.get("datos"):
             os.environ.setdefault("CARTERA_DATOS", settings["datos"])
+    os.environ["CARTERA_PERFIL"] = str(folder.parent)  # the diagnosis looks at this LibreOffice and no other
     put_first([folder for folder in folders if folder])
     try:
         import cartera_xl.excel  # noqa: F401
@@ -91,7 +97,7 @@ def put_first(folders):
 
 def log(context):
     """Add the traceback to the log and say where that is; nothing if it cannot be written."""
-    path = read_settings(context).get("registro")
+    path = read_settings(user_folder(context)).get("registro")
     if not path:
         return ""
     try:

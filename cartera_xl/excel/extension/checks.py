@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from cartera_xl import settings
-from cartera_xl.excel.extension.install import check_python
+from cartera_xl.excel.commands.run_log import log_path
+from cartera_xl.excel.extension.install import FROM_ITS_ICON, check_python
 from cartera_xl.excel.extension.installed import installed_folder, installed_version, is_enabled, is_the_same
-from cartera_xl.excel.extension.link import link_text, read_link
-from cartera_xl.excel.extension.office import NoOffice, Office, find_office
+from cartera_xl.excel.extension.link import own_folder, read_link
+from cartera_xl.excel.extension.office import NoOffice, Office, environment_in_terminal, find_office
 from cartera_xl.excel.extension.package import OLDEST_LIBREOFFICE
 from cartera_xl.excel.installer.check import Check
 from cartera_xl.resources import macro_file
@@ -27,7 +29,7 @@ def run_checks(profile: Path | None = None) -> tuple[Check, ...]:
     except NoOffice as error:
         return (Check("LibreOffice", False, error.que, error.remedio),)
     checks = (_program, _python, _extension, _link, _open_now)
-    return (*(check(office) for check in checks), _data())
+    return (*(check(office) for check in checks), _data(), *_terminal())
 
 
 def _program(office: Office) -> Check:
@@ -68,14 +70,15 @@ def _extension(office: Office) -> Check:
 def _link(office: Office) -> Check:
     title = "Enlace con Python"
     link = read_link(office)
-    if not link:
+    folders = [Path(folder) for folder in link.get("paquetes", "").splitlines() if folder]
+    if not folders:
         return Check(title, False, f"Falta el archivo «{office.settings}».", INSTALL)
-    missing = [folder for folder in link.get("paquetes", "").splitlines() if folder and not Path(folder).is_dir()]
+    missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
         return Check(title, False, f"Ya no está la carpeta «{missing[0]}».", INSTALL)
-    if office.settings.read_text(encoding="utf-8") != link_text():
-        return Check(title, False, "La extensión usa otra instalación de cartera-xl, u otros datos.", INSTALL)
-    return Check(title, True, f"{sys.prefix}")
+    if own_folder() not in folders or Path(link.get("registro", "")) != log_path().absolute():
+        return Check(title, False, "La extensión usa otra instalación de cartera-xl, u otra carpeta de datos.", INSTALL)
+    return Check(title, True, f"cartera-xl está en «{own_folder()}».")
 
 
 def _open_now(office: Office) -> Check:
@@ -91,3 +94,9 @@ def _data() -> Check:
         return Check(title, True, f"Se puede escribir en «{folder}».")
     remedy = "Elija una carpeta en la que pueda escribir y póngala en la variable CARTERA_DATOS"
     return Check(title, False, f"No se puede escribir en «{folder}».", remedy)
+
+
+def _terminal() -> Iterator[Check]:
+    """Said only where it may happen."""
+    if os.name == "posix" and environment_in_terminal():
+        yield Check("Este terminal", None, "Tiene activado un entorno de Python.", FROM_ITS_ICON)

@@ -8,12 +8,16 @@ from pathlib import Path
 from cartera_xl.excel.extension import manager
 from cartera_xl.excel.extension.installed import installed_folder, is_enabled, is_the_same, remembered_lines
 from cartera_xl.excel.extension.link import link_text
-from cartera_xl.excel.extension.office import NoOffice, Office
+from cartera_xl.excel.extension.office import NoOffice, Office, environment_in_terminal
 from cartera_xl.excel.installer.install import Outcome, Step
 
 AFTERWARDS = (
     "Abra un libro en LibreOffice Calc: verá el menú «Cartera» y su barra.",
     "Si no salen: cartera libreoffice diagnostico",
+)
+FROM_ITS_ICON = (
+    "Abra LibreOffice desde su icono, o desde un terminal sin entorno de Python activado: con uno, el Python de "
+    "LibreOffice puede no arrancar y cerrarlo de golpe"
 )
 OFFICE_IS_OPEN = (
     "LibreOffice está abierto. Ciérrelo del todo, también el inicio rápido de la bandeja del sistema, y repita la "
@@ -38,7 +42,7 @@ def install(office: Office, extension: Path, *, simulate: bool = False) -> Outco
         Step("extensión", str(office.profile), not ready),
         Step("enlace", str(office.settings), not linked),
     )
-    outcome = Outcome(steps, AFTERWARDS)
+    outcome = Outcome(steps, (*AFTERWARDS, f"{FROM_ITS_ICON}.") if environment_in_terminal() else AFTERWARDS)
     if simulate or not outcome.changed:
         return outcome
     _must_be_closed(office)

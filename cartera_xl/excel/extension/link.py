@@ -40,8 +40,12 @@ def read_link(office: Office) -> dict[str, str]:
     return dict(parser[SECTION]) if parser.has_section(SECTION) else {}
 
 
+def own_folder() -> Path:
+    """Where the `cartera_xl` that runs now is."""
+    return Path(cartera_xl.__file__).absolute().parents[1]
+
+
 def _folders() -> list[str]:
     """Where our packages are, and cartera-xl itself when it is used from its source."""
     paths = sysconfig.get_paths()
-    own = str(Path(cartera_xl.__file__).parents[1])
-    return list(dict.fromkeys((paths["purelib"], paths["platlib"], own)))
+    return list(dict.fromkeys((paths["purelib"], paths["platlib"], str(own_folder()))))

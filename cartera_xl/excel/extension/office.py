@@ -15,6 +15,8 @@ from cartera_xl.hosts.libreoffice.uno_import import BRIDGE_LIBRARIES, bridge_fol
 from cartera_xl.nucleo.errores import ErrorCartera
 
 SETTINGS = "cartera-xl.ini"
+PROFILE_VARIABLE = "CARTERA_PERFIL"
+"""Set by the extension, for what runs inside LibreOffice."""
 _ANSWER_SECONDS = 60
 _BUNDLED_PYTHON = re.compile(r"python-core-3\.(\d+)")
 
@@ -87,7 +89,10 @@ class Office:
 
 
 def find_office(profile: Path | None = None) -> Office:
-    """The LibreOffice of this machine with that profile, by default the user's own. `NoOffice` if there is none."""
+    """The LibreOffice of this machine with that profile, by default the one in use or else the user's own.
+
+    `NoOffice` if there is none.
+    """
     program = program_folder()
     if program is None:
         raise NoOffice(
@@ -95,7 +100,9 @@ def find_office(profile: Path | None = None) -> Office:
             donde="sus carpetas habituales y la variable SOFFICE",
             remedio="Instálelo (no como Flatpak ni Snap), o diga dónde está con SOFFICE=/ruta/a/soffice",
         )
-    return Office(program, (profile or default_profile(sys.platform, os.environ, Path.home())).absolute())
+    in_use = os.environ.get(PROFILE_VARIABLE)
+    chosen = profile or (Path(in_use) if in_use else default_profile(sys.platform, os.environ, Path.home()))
+    return Office(program, chosen.absolute())
 
 
 def default_profile(platform: str, environment: Mapping[str, str], home: Path) -> Path:
@@ -116,5 +123,14 @@ def clean_environment() -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     folders = kept.get("PATH", "").split(os.pathsep)
-    kept["PATH"] = os.pathsep.join(folder for folder in folders if not Path(folder, "..", "pyvenv.cfg").exists())
+    kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_of_environment(folder))
     return kept
+
+
+def environment_in_terminal() -> bool:
+    """True if what is started from this terminal would find the Python of an environment before the system's."""
+    return any(_is_of_environment(folder) for folder in os.environ.get("PATH", "").split(os.pathsep))
+
+
+def _is_of_environment(folder: str) -> bool:
+    return Path(folder, "..", "pyvenv.cfg").exists() or Path(folder, "..", "conda-meta").exists()
