@@ -24,7 +24,7 @@ def add_in(situation: Situation) -> Check:
             "Complemento", None, f"En «{path.parent}» hay uno firmado: no es el que trae esta versión tal cual."
         )
     manifest = read_manifest(situation.system)
-    ours = manifest is not None and any(record.sha256 == digest(path.read_bytes()) for record in manifest.files)
+    ours = manifest is not None and any(record.wrote(path.read_bytes()) for record in manifest.files)
     detail = "Es de otra versión de cartera-xl." if ours else "No es el de esta versión: alguien lo ha cambiado."
     return Check("Complemento", False, detail, INSTALL)
 

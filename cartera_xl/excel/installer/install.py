@@ -101,12 +101,13 @@ def _file_record(plan: Plan, target: Target, before: Manifest) -> FileRecord | N
     """`None` if the file was there, as it should be, and we did not write it."""
     known = before.file(target.path)
     now = target.path.read_bytes() if target.path.is_file() else None
-    if now is None or (known is not None and digest(now) == known.sha256):
-        return FileRecord(str(target.path), digest(target.content), known.before if known else None)
+    hashes = (digest(target.content), *(known.sha256[:1] if known else ()))
+    record = FileRecord(str(target.path), tuple(dict.fromkeys(hashes)), known.before if known else None)
+    if now is None or (known is not None and known.wrote(now)):
+        return record
     if known is None:
-        return None if now == target.content else FileRecord(str(target.path), digest(target.content), now)
-    edited = (conf.others(now, plan.settings) or None) if target.shared else now
-    return FileRecord(str(target.path), digest(target.content), edited)
+        return None if now == target.content else replace(record, before=now)
+    return replace(record, before=(conf.others(now, plan.settings) or None) if target.shared else now)
 
 
 def _key_record(system: System, key: str, plan: Plan, before: Manifest) -> KeyRecord | None:
@@ -147,7 +148,7 @@ def put_back(transaction: Transaction, record: FileRecord) -> bool:
     path = Path(record.path)
     if not path.is_file():
         return True
-    if digest(path.read_bytes()) != record.sha256:
+    if not record.wrote(path.read_bytes()):
         return False
     if record.before is None:
         transaction.remove_file(path)

@@ -17,11 +17,18 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file we wrote: its hash, and the content it had before if it was there."""
+    """A file we wrote: its hashes, and the content it had before if it was there.
+
+    While an update is under way there are two hashes: the machine may stop before the new content replaces the old.
+    """
 
     path: str
-    sha256: str
+    sha256: tuple[str, ...]
     before: bytes | None = None
+
+    def wrote(self, data: bytes) -> bool:
+        """True if that content is ours."""
+        return digest(data) in self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ def _values(data: dict[str, Any]) -> dict[str, RegistryValue]:
 def _from_dict(data: dict[str, Any]) -> Manifest:
     return Manifest(
         add_in=data["add_in"],
-        files=tuple(FileRecord(one["path"], one["sha256"], _bytes(one["before"])) for one in data["files"]),
+        files=tuple(FileRecord(one["path"], tuple(one["sha256"]), _bytes(one["before"])) for one in data["files"]),
         keys=tuple(
             KeyRecord(one["key"], _values(one["before"]), _values(one["after"]), tuple(one["created"]))
             for one in data["keys"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from cartera_xl.excel.installer.install import Outcome, Step, put_back
-from cartera_xl.excel.installer.manifest import Manifest, digest, manifest_path, read_manifest
+from cartera_xl.excel.installer.manifest import FileRecord, Manifest, manifest_path, read_manifest
 from cartera_xl.excel.installer.offices import manager_key
 from cartera_xl.excel.installer.open_values import loads, open_values, without_add_in
 from cartera_xl.excel.installer.plan import ADD_IN, ExcelIsOpen, looking
@@ -38,21 +38,20 @@ def _by_hand(system: System) -> tuple[str, ...]:
 
 def _kept(manifest: Manifest) -> tuple[str, ...]:
     return tuple(
-        f"«{record.path}» se queda: alguien lo ha cambiado después."
-        for record in manifest.files
-        if _edited(record.path, record.sha256)
+        f"«{record.path}» se queda: alguien lo ha cambiado después." for record in manifest.files if _edited(record)
     )
 
 
-def _edited(path: str, sha256: str) -> bool:
-    return Path(path).is_file() and digest(Path(path).read_bytes()) != sha256
+def _edited(record: FileRecord) -> bool:
+    path = Path(record.path)
+    return path.is_file() and not record.wrote(path.read_bytes())
 
 
 def _steps(system: System, manifest: Manifest) -> tuple[Step, ...]:
     files = (
         Step("se repone" if record.before is not None else "se quita", record.path, Path(record.path).is_file())
         for record in manifest.files
-        if not _edited(record.path, record.sha256)
+        if not _edited(record)
     )
     keys = (
         Step("registro de Excel", record.key, loads(system.registry.values(record.key), manifest.add_in))

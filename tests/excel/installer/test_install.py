@@ -175,6 +175,23 @@ def test_si_la_maquina_se_apaga_a_medias_se_puede_desinstalar_o_repetir(tmp_path
             assert snapshot(system) == before
 
 
+@pytest.mark.parametrize("repeat", [False, True])
+def test_si_se_apaga_al_poner_al_dia_tambien(tmp_path: Path, add_in: Path, repeat: bool) -> None:
+    system = windows(tmp_path)
+    before = snapshot(system)
+    install(system, add_in)
+    add_in.write_bytes(b"complemento 2")
+    system.steps = 0
+    _cut_off(system, add_in, 2)
+    assert _installed(system).read_bytes() == b"complemento 1"
+
+    if repeat:
+        install(system, add_in)
+    uninstall(system)
+
+    assert snapshot(system) == before
+
+
 def _cut_off(system: FakeSystem, add_in: Path, step: int) -> None:
     """Como quitar la corriente: a partir de ese paso no se escribe nada más, ni siquiera para volver atrás."""
     complete = type(system)._step
