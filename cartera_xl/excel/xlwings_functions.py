@@ -61,12 +61,12 @@ def _made(ident: str) -> Callable[..., list[list[Any]]]:
     call.__signature__ = Signature(  # type: ignore[attr-defined]
         [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=None) for name in names]
     )
-    made: Any = xlwings.func(category=CATEGORY)(call)
+    made: Any = xlwings.ret("raw")(call)
     for argument in known.arguments:
         made = xlwings.arg(argument.name, "raw", doc=argument.help)(made)
     for name in names[len(known.arguments) :]:
         made = xlwings.arg(name, "raw")(made)
-    decorated: Callable[..., list[list[Any]]] = xlwings.ret("raw")(made)
+    decorated: Callable[..., list[list[Any]]] = xlwings.func(category=CATEGORY)(made)  # last: the others reset it
     return decorated
 
 
