@@ -5,6 +5,7 @@ Option Private Module
 ' Lo que hace una función de la hoja: reunir los valores de las celdas y preguntar a Python, que no toca el libro.
 
 Private Const MODULO_DE_PYTHON As String = "cartera_xl.excel.xlwings_functions"
+Private Const PREFIJO As String = "CARTERA_"
 Private Const SEGUNDOS_SIN_INSISTIR As Long = 30
 Private Const EN_MAC As String = "En Mac no hay funciones: use los botones de Cartera"
 Private Const EN_EL_ASISTENTE As String = "Se calcula al aceptar"
@@ -135,6 +136,39 @@ Private Function HojaDeNombre(ByVal libro As Workbook, ByVal nombre As String) A
             Exit Function
         End If
     Next hoja
+End Function
+
+' Vuelve a calcular las celdas con funciones nuestras: dependen del último recálculo, y Excel no lo sabe.
+Public Sub ActualizarFunciones(ByVal libro As Workbook)
+    Dim hoja As Worksheet
+    On Error Resume Next
+    For Each hoja In libro.Worksheets
+        MarcarFunciones hoja.UsedRange.SpecialCells(xlCellTypeFormulas)
+    Next hoja
+    If Application.Calculation = xlCalculationAutomatic Then Application.Calculate
+End Sub
+
+Private Sub MarcarFunciones(ByVal formulas As Range)
+    Dim zona As Range
+    Dim textos As Variant
+    Dim i As Long
+    Dim j As Long
+    For Each zona In formulas.Areas
+        textos = zona.Formula
+        If Not IsArray(textos) Then
+            If EsNuestra(textos) Then zona.Cells(1, 1).Dirty
+        Else
+            For i = 1 To UBound(textos, 1)
+                For j = 1 To UBound(textos, 2)
+                    If EsNuestra(textos(i, j)) Then zona.Cells(i, j).Dirty
+                Next j
+            Next i
+        End If
+    Next zona
+End Sub
+
+Private Function EsNuestra(ByVal formula As String) As Boolean
+    EsNuestra = InStr(1, formula, PREFIJO, vbTextCompare) > 0
 End Function
 
 ' La ayuda de una función en el asistente de Excel. Devuelve falso si Excel no lo permite todavía.

@@ -4,7 +4,7 @@ Option Explicit
 ' Lo escribe «python -m macros.build» a partir del registro de funciones y órdenes: no se edita a mano.
 
 Public Sub Cartera_comprobar_datos()
-    EjecutarOrden "comprobar_datos", "Comprobar datos", "Comprobando los datos…"
+    EjecutarOrden "comprobar_datos", "Comprobar datos", "Comprobando los datos…", False
 End Sub
 
 Public Sub CarteraCinta_comprobar_datos(control As IRibbonControl)
@@ -12,7 +12,7 @@ Public Sub CarteraCinta_comprobar_datos(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_recalcular_segmentos()
-    EjecutarOrden "recalcular_segmentos", "Recalcular segmentos", "Recalculando segmentos…"
+    EjecutarOrden "recalcular_segmentos", "Recalcular segmentos", "Recalculando segmentos…", True
 End Sub
 
 Public Sub CarteraCinta_recalcular_segmentos(control As IRibbonControl)
@@ -20,7 +20,7 @@ Public Sub CarteraCinta_recalcular_segmentos(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_por_que()
-    EjecutarOrden "por_que", "¿Por qué este segmento?", "Buscando por qué…"
+    EjecutarOrden "por_que", "¿Por qué este segmento?", "Buscando por qué…", False
 End Sub
 
 Public Sub CarteraCinta_por_que(control As IRibbonControl)
@@ -28,7 +28,7 @@ Public Sub CarteraCinta_por_que(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_deshacer_recalculo()
-    EjecutarOrden "deshacer_recalculo", "Deshacer último recálculo", "Deshaciendo el último recálculo…"
+    EjecutarOrden "deshacer_recalculo", "Deshacer último recálculo", "Deshaciendo el último recálculo…", True
 End Sub
 
 Public Sub CarteraCinta_deshacer_recalculo(control As IRibbonControl)
@@ -36,7 +36,7 @@ Public Sub CarteraCinta_deshacer_recalculo(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_informe_pdf()
-    EjecutarOrden "informe_pdf", "Informe PDF", "Preparando el informe…"
+    EjecutarOrden "informe_pdf", "Informe PDF", "Preparando el informe…", False
 End Sub
 
 Public Sub CarteraCinta_informe_pdf(control As IRibbonControl)
@@ -44,7 +44,7 @@ Public Sub CarteraCinta_informe_pdf(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_enviar_informes()
-    EjecutarOrden "enviar_informes", "Enviar informes", "Preparando los informes…"
+    EjecutarOrden "enviar_informes", "Enviar informes", "Preparando los informes…", False
 End Sub
 
 Public Sub CarteraCinta_enviar_informes(control As IRibbonControl)
@@ -52,7 +52,7 @@ Public Sub CarteraCinta_enviar_informes(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_configuracion()
-    EjecutarOrden "configuracion", "Configuración", "Abriendo la configuración…"
+    EjecutarOrden "configuracion", "Configuración", "Abriendo la configuración…", False
 End Sub
 
 Public Sub CarteraCinta_configuracion(control As IRibbonControl)
@@ -60,7 +60,7 @@ Public Sub CarteraCinta_configuracion(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_ayuda()
-    EjecutarOrden "ayuda", "Ayuda", "Abriendo la ayuda…"
+    EjecutarOrden "ayuda", "Ayuda", "Abriendo la ayuda…", False
 End Sub
 
 Public Sub CarteraCinta_ayuda(control As IRibbonControl)
@@ -68,7 +68,7 @@ Public Sub CarteraCinta_ayuda(control As IRibbonControl)
 End Sub
 
 Public Sub Cartera_diagnostico()
-    EjecutarOrden "diagnostico", "Diagnóstico", "Comprobando la instalación…"
+    EjecutarOrden "diagnostico", "Diagnóstico", "Comprobando la instalación…", False
 End Sub
 
 Public Sub CarteraCinta_diagnostico(control As IRibbonControl)

@@ -10,7 +10,8 @@ Private Const DIAGNOSTIQUE As String = "Ejecute en un terminal «cartera excel d
 
 Private enMarcha As Boolean
 
-Public Sub EjecutarOrden(ByVal orden As String, ByVal boton As String, ByVal progreso As String)
+Public Sub EjecutarOrden(ByVal orden As String, ByVal boton As String, ByVal progreso As String, _
+    ByVal cambiaResultados As Boolean)
     Dim falta As String
     If enMarcha Then Exit Sub
     On Error GoTo Fallo
@@ -29,6 +30,7 @@ Public Sub EjecutarOrden(ByVal orden As String, ByVal boton As String, ByVal pro
     enMarcha = True
     LlamarAPython "import " & MODULO_DE_PYTHON & "; " & MODULO_DE_PYTHON & ".run('" & orden & "')"
     enMarcha = False
+    If cambiaResultados And Not EsMac() Then ActualizarFunciones ActiveWorkbook
     ' En Mac Python sigue trabajando cuando se llega aquí, y quita el aviso al terminar.
     If EsMac() Then Application.StatusBar = progreso Else Application.StatusBar = False
     Exit Sub

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from cartera_xl.excel.registry import Command
 from cartera_xl.excel.vba import macro_name
-from workbook_templates.style import ACCENT
+from workbook_templates.style import ACCENT, FONT
 
 DRAWING = "xl/drawings/drawing1.xml"
 """The drawing of the Resumen sheet, which holds its charts."""
@@ -34,7 +34,8 @@ def button_xml(command: Command, shape_id: int) -> str:
         f'<a:solidFill><a:srgbClr val="{ACCENT[1:]}"/></a:solidFill><a:ln><a:noFill/></a:ln></xdr:spPr>'
         '<xdr:txBody><a:bodyPr vertOverflow="clip" horzOverflow="clip" rtlCol="0" anchor="ctr"/><a:lstStyle/>'
         '<a:p><a:pPr algn="ctr"/><a:r><a:rPr lang="es-ES" sz="1100" b="1">'
-        '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:rPr>'
+        '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+        f'<a:latin typeface="{FONT["font_name"]}"/></a:rPr>'
         f"<a:t>{escape(command.label)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
         '<xdr:clientData fPrintsWithSheet="0"/></xdr:oneCellAnchor>'
     )

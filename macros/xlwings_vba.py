@@ -31,8 +31,22 @@ CHANGES = (
     # otherwise name any program to be run.
     Change('Optional source As String = ""', 'Optional source As String = "user"'),
     Change('"ADD_WORKBOOK_TO_PYTHONPATH", "true"', '"ADD_WORKBOOK_TO_PYTHONPATH", "false"', 2),
-    # Nor does Python look for modules in the folder that Excel happens to be in.
+    # Nor does Python look for modules in the folder that Excel happens to be in: an empty PYTHONPATH would mean it.
     Change('" -B -c ""', '" -B -P -c ""', 2),
+    Change(
+        'GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH")',
+        'GetConfig("SHAREPOINT_WIN") & ";" & GetConfig("PYTHONPATH", ParentFolder(GetConfig("INTERPRETER_WIN")))',
+        3,
+    ),
+    Change(
+        'GetConfig("SHAREPOINT_MAC") & ";" & GetConfig("PYTHONPATH")',
+        'GetConfig("SHAREPOINT_MAC") & ";" & GetConfig("PYTHONPATH", ParentFolder(GetConfig("INTERPRETER_MAC")))',
+    ),
+    # The paths of the workbooks are not needed for that, and «&», «%» or «;» in one would break the command.
+    Change(
+        'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &'
+    ),
+    Change('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
     Change('"Running..."', '"Cartera está trabajando…"'),
     Change(
         "To enable RunPython, please run 'xlwings runpython install' in a terminal once and try again.",
@@ -48,7 +62,7 @@ CHANGES = (
     Change('AUTO_DISMISS, "Error", OK_BUTTON_ERROR', 'AUTO_DISMISS, "Cartera", OK_BUTTON_ERROR'),
 )
 
-_NOTE = "'Modificado por cartera-xl: nombre del proyecto, ajustes solo del usuario, avisos en español.\n"
+_NOTE = "'Modificado por cartera-xl: nombre del proyecto, ajustes solo del usuario, carpetas de Python y avisos en español.\n"
 
 
 def xlwings_module() -> str:

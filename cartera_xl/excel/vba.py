@@ -24,6 +24,9 @@ PROGRESS = {
 }
 """What the status bar says from the click until Python takes over."""
 
+CHANGE_RESULTS = ("recalcular_segmentos", "deshacer_recalculo")
+"""After these, the cells with our functions are calculated again: what they answer depends on the last scoring."""
+
 
 def modules() -> dict[str, str]:
     """Name and text of every generated module."""
@@ -102,7 +105,8 @@ def _declared(arguments: Iterable[Argument]) -> str:
 
 
 def _macro(command: Command) -> str:
-    call = f"EjecutarOrden {literal(command.id)}, {literal(command.label)}, {literal(PROGRESS[command.id])}"
+    changes = command.id in CHANGE_RESULTS
+    call = f"EjecutarOrden {literal(command.id)}, {literal(command.label)}, {literal(PROGRESS[command.id])}, {changes}"
     return "\n".join(
         [
             f"Public Sub {macro_name(command)}()",

@@ -52,6 +52,29 @@ def test_todo_boton_tiene_su_texto_para_la_barra_de_estado() -> None:
     assert all(texto.endswith("…") for texto in PROGRESS.values())
 
 
+@pytest.mark.parametrize(
+    ("orden", "marcadas"),
+    [("recalcular_segmentos", 3), ("deshacer_recalculo", 3), ("ayuda", 0), ("comprobar_datos", 0)],
+)
+def test_tras_cambiar_los_resultados_se_calculan_otra_vez_nuestras_funciones_y_ninguna_otra(
+    orden: str, marcadas: int
+) -> None:
+    excel = ExcelInMemory()
+    for celda, formula in (
+        ("A1", "=CARTERA_GENERACION(1980)"),
+        ("B1", "=1+1"),
+        ("C3", "=SUM(A1:B1)"),
+        ("C4", "=IF(A1=1,cartera_generacion(1990),0)"),
+        ("D4", "=1+2"),
+        ("G9", "=CARTERA_GENERACION(2001)"),
+    ):
+        excel.write(celda, formula)
+
+    excel.run(f"Cartera_{orden}")
+
+    assert sorted(celda.replace("$", "")[-2:] for celda in excel.calculated_again) == ["A1", "C4", "G9"][:marcadas]
+
+
 FALLOS = {
     "sin ajustes": ({"missing": "cartera.conf"}, "Falta el archivo de ajustes", "«cartera excel instalar»"),
     "ajustes sin Python": ({"interpreter": ""}, "no dice dónde está Python", "«cartera excel instalar»"),

@@ -79,6 +79,15 @@ class ExcelInMemory:
         """Run a macro or a function and give its result."""
         return self._app.run(procedure, *arguments)
 
+    def write(self, cell: str, formula: str) -> None:
+        """Write a formula in a cell of the first sheet."""
+        self._app.sheet(1).set_value(cell, formula)
+
+    @property
+    def calculated_again(self) -> list[str]:
+        """The cells that have been marked to be calculated."""
+        return [str(line) for line in self._app.console]
+
     @property
     def boxes(self) -> list[str]:
         """The text of every box shown so far."""
@@ -96,6 +105,12 @@ class ExcelInMemory:
 
 
 def _in_memory(text: str, system: str) -> str:
-    return text.replace("Application.OperatingSystem", f'"{system}"').replace(
-        'Application.CommandBars("Standard").Controls(1).Enabled', "True"
-    )
+    literals = {
+        "Application.OperatingSystem": f'"{system}"',
+        'Application.CommandBars("Standard").Controls(1).Enabled': "True",
+        "zona.Cells(1, 1).Dirty": "Debug.Print zona.Worksheet.Name & zona.Cells(1, 1).Address",
+        "zona.Cells(i, j).Dirty": "Debug.Print zona.Worksheet.Name & zona.Cells(i, j).Address",
+    }
+    for real, literal in literals.items():
+        text = text.replace(real, literal)
+    return text
