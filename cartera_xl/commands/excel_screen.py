@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-from rich.table import Table
-
 from cartera_xl.console_parts import paragraph
 
 if TYPE_CHECKING:
@@ -22,34 +19,22 @@ SAME = "[bright_black]=[/]"
 
 def show_outcome(console: Console, outcome: Outcome, closing: str) -> None:
     """A line per thing done, with a mark on what has changed, and what is left for the person."""
-    table = _three_columns()
     for step in outcome.steps:
-        table.add_row(MARKS[True] if step.changed else SAME, step.what[0].upper() + step.what[1:], escape(step.where))
-    if outcome.steps:
-        console.print(table)
+        what = step.what[0].upper() + step.what[1:]
+        paragraph(console, f"{what}: {step.where}", mark=MARKS[True] if step.changed else SAME)
     console.print(f"[bold]{closing}[/]")
     for text in outcome.to_do:
         paragraph(console, text, mark="→")
 
 
 def show_checks(console: Console, checks: Sequence[Check]) -> None:
-    """A row per check; under it, what to do if it is not right."""
-    table = _three_columns()
+    """A paragraph per check; under it, what to do if it is not right."""
     for check in checks:
-        table.add_row(MARKS[check.ok], check.title, escape(check.detail))
+        paragraph(console, f"{check.title}: {check.detail}", mark=MARKS[check.ok])
         if check.remedy:
-            table.add_row("", "", f"[bold]Qué hacer:[/] {escape(check.remedy)}")
-    console.print(table)
+            paragraph(console, f"Qué hacer: {check.remedy}.", mark=" ", style="bold")
     console.print()
-    paragraph(console, _closing(checks))
-
-
-def _three_columns() -> Table:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=1)
-    table.add_column(max_width=26)
-    table.add_column(overflow="fold")
-    return table
+    console.print(_closing(checks))
 
 
 def _closing(checks: Sequence[Check]) -> str:

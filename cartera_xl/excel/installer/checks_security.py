@@ -31,10 +31,10 @@ ASR_MANAGED = (f"HKLM\\{DEFENDER}\\Policy Manager", "ASRRules")
 CHILD_PROCESSES = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"
 WIN32_CALLS = "92E97FA1-2EDF-4476-BDD6-9DD0B4DDDC7B"
 ASR_RULES = {
-    CHILD_PROCESSES: "impedir que Office abra otros programas",
-    WIN32_CALLS: "impedir que las macros llamen a Windows",
+    CHILD_PROCESSES: "que Office abra otros programas",
+    WIN32_CALLS: "que las macros llamen a Windows",
 }
-ASR_BLOCKS = {"1": "bloquea", "6": "avisa y bloquea"}
+ASR_BLOCKS = {"1": "la regla bloquea", "6": "la regla avisa y bloquea"}
 
 
 def macros(situation: Situation) -> Check:
@@ -47,7 +47,7 @@ def macros(situation: Situation) -> Check:
             return Check(title, False, f"{blocked}.", f"{ASK} que lo permita: docs/excel-informatica.md dice cómo")
         chosen = _setting(registry, version, "VBAWarnings")
         if chosen in (3, 4) and not signed and not _trusted(situation):
-            detail = f"Macros: {MACRO_SETTINGS[chosen]}. Los complementos instalados suelen quedar fuera de esa norma."
+            detail = f"El ajuste de macros es «{MACRO_SETTINGS[chosen]}». Los complementos instalados suelen quedar fuera de esa norma."
             return Check(
                 title, None, detail, f"Si la pestaña no sale, {ASK[0].lower()}{ASK[1:]} que confíe en la carpeta"
             )
@@ -127,7 +127,7 @@ def child_processes(situation: Situation) -> Check:
         return Check("Reglas de Defender (ASR)", True, detail)
     said = "; ".join(f"{ASR_RULES[rule]} ({rule}): {state}" for rule, state in blocking.items())
     remedy = f"{ASK} una exclusión de esa regla: docs/excel-informatica.md dice cuál y qué no hay que abrir"
-    return Check("Reglas de Defender (ASR)", False, f"{said}.", remedy)
+    return Check("Reglas de Defender (ASR)", False, f"Se impide {said}.", remedy)
 
 
 def _asr_rules(registry: Registry) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,9 @@ def install(system: System, add_in: Path, *, simulate: bool = False) -> Outcome:
         old = read_manifest(system)
         new = _manifest(system, plan, old)
         outcome = Outcome(_steps(system, plan), ON_A_MAC if system.platform is Platform.MAC else ON_WINDOWS)
-    if simulate or not outcome.changed:
+    if simulate:
+        return replace(outcome, to_do=())
+    if not outcome.changed:
         return outcome
     if system.excel_is_running():
         raise ExcelIsOpen
