@@ -62,7 +62,7 @@ CHANGES = (
     Change('AUTO_DISMISS, "Error", OK_BUTTON_ERROR', 'AUTO_DISMISS, "Cartera", OK_BUTTON_ERROR'),
 )
 
-_NOTE = "'Modificado por cartera-xl: nombre del proyecto, ajustes solo del usuario, carpetas de Python y avisos en español.\n"
+_NOTE = "'Modificado por cartera-xl: nombre, ajustes solo del usuario, carpetas de Python y avisos en español.\n"
 
 
 def xlwings_module() -> str:
