@@ -14,27 +14,37 @@ if TYPE_CHECKING:
     from cartera_xl.excel.installer.install import Outcome
 
 MARKS = {True: "[green]✓[/]", False: "[red]✗[/]", None: "[yellow]?[/]"}
-SAME = "[bright_black]=[/]"
+PLAIN_MARKS = {True: "+", False: "X", None: "?"}
+"""For an output in the old alphabet of Windows, as when it is sent to a file."""
+SAME = "="
 
 
 def show_outcome(console: Console, outcome: Outcome, closing: str) -> None:
     """A line per thing done, with a mark on what has changed, and what is left for the person."""
     for step in outcome.steps:
         what = step.what[0].upper() + step.what[1:]
-        paragraph(console, f"{what}: {step.where}", mark=MARKS[True] if step.changed else SAME)
+        paragraph(console, f"{what}: {step.where}", mark=_marks(console)[True] if step.changed else SAME)
     console.print(f"[bold]{closing}[/]")
     for text in outcome.to_do:
-        paragraph(console, text, mark="→")
+        paragraph(console, text, mark=">")
 
 
 def show_checks(console: Console, checks: Sequence[Check]) -> None:
     """A paragraph per check; under it, what to do if it is not right."""
     for check in checks:
-        paragraph(console, f"{check.title}: {check.detail}", mark=MARKS[check.ok])
+        paragraph(console, f"{check.title}: {check.detail}", mark=_marks(console)[check.ok])
         if check.remedy:
             paragraph(console, f"Qué hacer: {check.remedy}.", mark=" ", style="bold")
     console.print()
     console.print(_closing(checks))
+
+
+def _marks(console: Console) -> dict[bool | None, str]:
+    try:
+        "".join(MARKS.values()).encode(console.encoding)
+    except UnicodeEncodeError:
+        return PLAIN_MARKS
+    return MARKS
 
 
 def _closing(checks: Sequence[Check]) -> str:

@@ -115,6 +115,17 @@ def test_el_diagnostico_cabe_en_la_ventana_salvo_las_rutas_y_dice_que_hacer(syst
     assert [line for line in result.stdout.splitlines() if len(line) > width and "/" not in line] == []
 
 
+@pytest.mark.parametrize(("charset", "marks"), [("utf-8", "✓✗"), ("cp1252", "+X")])
+def test_una_salida_en_el_alfabeto_de_windows_tambien_se_puede_leer(
+    system: FakeSystem, charset: str, marks: str
+) -> None:
+    result = CliRunner(charset=charset).invoke(main, ["excel", "diagnostico"])
+
+    assert result.exit_code == 3
+    starts = {line[0] for line in result.stdout_bytes.decode(charset).splitlines() if line[:2].strip()}
+    assert set(marks) <= starts
+
+
 def test_el_diagnostico_en_json_es_para_otros_programas(system: FakeSystem) -> None:
     checks = json.loads(_run("diagnostico", "--json").stdout)
 
@@ -142,4 +153,4 @@ def test_la_lista_de_pasos_la_hace_el_instalador_y_no_la_pantalla(
 
     assert "Algo" in output
     assert "en [algún] sitio" in output
-    assert "→ Siguiente" in output
+    assert "> Siguiente" in output

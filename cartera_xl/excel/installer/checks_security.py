@@ -47,7 +47,8 @@ def macros(situation: Situation) -> Check:
             return Check(title, False, f"{blocked}.", f"{ASK} que lo permita: docs/excel-informatica.md dice cómo")
         chosen = _setting(registry, version, "VBAWarnings")
         if chosen in (3, 4) and not signed and not _trusted(situation):
-            detail = f"El ajuste de macros es «{MACRO_SETTINGS[chosen]}». Los complementos instalados suelen quedar fuera de esa norma."
+            said = f"El ajuste de macros es «{MACRO_SETTINGS[chosen]}»."
+            detail = f"{said} Los complementos instalados suelen quedar fuera de esa norma."
             return Check(
                 title, None, detail, f"Si la pestaña no sale, {ASK[0].lower()}{ASK[1:]} que confíe en la carpeta"
             )
