@@ -1,7 +1,6 @@
 """The program's own settings, which a command leaves as it found them whatever happens."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,22 +11,26 @@ _KEPT = ("calculation", "enable_events", "display_alerts", "interactive", "scree
 _UNKNOWN = object()
 
 
-@contextmanager
-def kept_as_found(app: "App") -> Iterator[None]:
+class KeptAsFound:
     """Give back what the block left changed; what a program does not have, or no longer answers, is passed over.
 
-    Nothing is set that did not change: setting the calculation mode again makes Excel recalculate.
+    Nothing is set that did not change: setting the calculation mode again makes Excel recalculate. It is a class
+    because a `contextmanager` gives a traceback to the exception that crosses it, and those of LibreOffice refuse it.
     """
-    before = {name: _read(app, name) for name in _KEPT}
-    if str(before["status_bar"]).startswith(STATUS_PREFIX):
-        before["status_bar"] = False  # ours: the macro said that we were coming, or a run was cut short
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is not _UNKNOWN and _read(app, name) != value:
+
+    def __init__(self, app: "App") -> None:
+        self._app = app
+
+    def __enter__(self) -> None:
+        self._before = {name: _read(self._app, name) for name in _KEPT}
+        if str(self._before["status_bar"]).startswith(STATUS_PREFIX):
+            self._before["status_bar"] = False  # ours: the macro said that we were coming, or a run was cut short
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
+            if value is not _UNKNOWN and _read(self._app, name) != value:
                 with suppress(Exception):  # the program may be gone; the next setting still gets its chance
-                    setattr(app, name, value)
+                    setattr(self._app, name, value)
 
 
 def say(app: "App", text: str) -> None:

@@ -6,8 +6,9 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
 
+from cartera_xl import settings
 from cartera_xl.excel import registry
-from cartera_xl.excel.commands.app_state import kept_as_found
+from cartera_xl.excel.commands.app_state import KeptAsFound
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.dialogs import AppDialogs, Dialogs
 from cartera_xl.excel.commands.notices import Answer, Level, Notice
@@ -52,7 +53,7 @@ def execute(command_id: str, desk: Desk) -> Notice:
 def _protected(command_id: str, desk: Desk) -> Answer:
     desk.log.say(f"{command_id}: empieza. {_facts(desk.app)}")
     try:
-        with kept_as_found(desk.app):
+        with KeptAsFound(desk.app):
             desk.say(STARTING)
             answer = _handler(command_id)(desk)
     except Exception as error:
@@ -135,6 +136,7 @@ def _desktop(book: "Book") -> "SheetHost":
 
 
 def _journal() -> "Journal":
-    from cartera_xl.opening import open_journal
+    """Not `opening.open_journal`: that one brings the hosts of closed files, a third of a second of each click."""
+    from cartera_xl.hosts.sqlite_journal import SqliteJournal
 
-    return open_journal()
+    return SqliteJournal(settings.journal_path())

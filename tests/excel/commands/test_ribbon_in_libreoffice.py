@@ -13,6 +13,7 @@ from cartera_xl.excel.commands import Level, Notice, RecordedDialogs, run
 from cartera_xl.excel.commands.run_log import log_path
 from cartera_xl.hosts.closed_file import ClosedFile
 from cartera_xl.hosts.desktop.book import DesktopBook
+from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import Cuadro, misma_celda
 from cartera_xl.resources import workbook_template
@@ -92,21 +93,6 @@ def test_una_hoja_protegida_se_dice_y_no_se_escribe_nada(small_book: xlwings.Boo
     assert [each.name for each in small_book.sheets] == ["Clientes"]
 
 
-def test_con_varios_libros_abiertos_solo_cambia_el_que_se_da(
-    small_book: xlwings.Book, tmp_path: Path, open_book: OpenBook
-) -> None:
-    path = tmp_path / "otro.xlsx"
-    escribir_libro(path, {"Clientes": [CABECERA, *filas_de_ejemplo(12)]}, tabla=True)
-    other = open_book(path)
-    other.activate()
-
-    click("recalcular_segmentos", small_book)
-
-    assert DesktopBook(small_book).grid("Clientes")[0][6] == "Puntuación"
-    assert DesktopBook(other).grid("Clientes")[0] == CABECERA
-    assert [each.name for each in other.sheets] == ["Clientes"]
-
-
 class ClosingDialogs(RecordedDialogs):
     """The person closes the book instead of answering."""
 
@@ -142,9 +128,13 @@ class SortingDialogs(RecordedDialogs):
         return super().ask(question)
 
 
-def test_si_se_ordena_mientras_tanto_cada_cliente_recibe_lo_suyo(small_book: xlwings.Book, data_folder: Path) -> None:
-    from cartera_xl.hosts.memory import MemoryHost
-
+def test_si_se_ordena_mientras_tanto_cada_cliente_recibe_lo_suyo_y_otro_libro_abierto_nada(
+    small_book: xlwings.Book, tmp_path: Path, data_folder: Path, open_book: OpenBook
+) -> None:
+    path = tmp_path / "otro.xlsx"
+    escribir_libro(path, {"Clientes": [CABECERA, *filas_de_ejemplo(12)]}, tabla=True)
+    other = open_book(path)
+    other.activate()
     alone = MemoryHost({"Clientes": [CABECERA, *filas_de_ejemplo(12)]})
     recalcular(alone, SqliteJournal(data_folder / "otro.sqlite3"), peticion())
     wanted = dict(zip(column(alone.grid("Clientes"), "Código"), column(alone.grid("Clientes"), "Por qué"), strict=True))
@@ -155,3 +145,5 @@ def test_si_se_ordena_mientras_tanto_cada_cliente_recibe_lo_suyo(small_book: xlw
     assert notice.level is Level.INFO
     assert column(grid, "Código")[0] == "C012"
     assert dict(zip(column(grid, "Código"), column(grid, "Por qué"), strict=True)) == wanted
+    assert DesktopBook(other).grid("Clientes")[0] == CABECERA
+    assert [each.name for each in other.sheets] == ["Clientes"]
