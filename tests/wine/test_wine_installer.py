@@ -5,6 +5,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.wine.bridge import CHECKOUT, RUN_SECONDS, RUNNER, windows_path
 
 PROGRAM = """
@@ -46,6 +48,7 @@ print(json.dumps(said))
 """
 
 
+@pytest.mark.usefixtures("office_registry")
 def test_en_wine_se_instala_se_comprueba_y_se_quita_sin_dejar_rastro(tmp_path: Path) -> None:
     home = tmp_path / "Años de José"
     home.mkdir()
