@@ -39,7 +39,7 @@ _ROUGH: Final = 2e-8
 
 
 def cell(value: Any) -> Celda:
-    """One cell as cartera knows it."""
+    """One cell as cartera knows it; a day without hours is a `date`, as the readers of files give it."""
     if value is None or value == EMPTY:
         return None
     if isinstance(value, str):
@@ -53,7 +53,9 @@ def cell(value: Any) -> Celda:
         return float(value)
     if isinstance(value, datetime):
         naive = value.replace(tzinfo=None)
-        return naive.time() if naive < _FIRST_DAY else naive
+        if naive < _FIRST_DAY:
+            return naive.time()
+        return naive if naive.time() != time() else naive.date()
     return value  # type: ignore[no-any-return]
 
 
@@ -66,7 +68,7 @@ def column(values: Sequence[Any]) -> ColumnaLeida:
     kinds = set(map(type, cells)) - {type(None)}
     if kinds <= {float}:
         return np.array([math.nan if value is None else value for value in cells], dtype=np.float64)
-    if kinds == {datetime}:
+    if kinds and kinds <= {date, datetime}:
         return np.array([np.datetime64("NaT") if v is None else v for v in cells], dtype="datetime64[us]")
     return columna_de_objetos(cells)
 
@@ -102,7 +104,7 @@ def same(written: Any, read: Any, *, date1904: bool) -> bool:
     found = cell(read)
     if written == EMPTY or found is None:
         return written == EMPTY and found is None
-    if isinstance(found, datetime | time):
+    if isinstance(found, date | time):
         number = to_write(found, str, date1904=date1904)
         return isinstance(written, float) and isinstance(number, float) and abs(number - written) < _ROUGH
     if isinstance(found, str):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain, count
+from itertools import chain, count, product
 from typing import TYPE_CHECKING, Any
 
 from cartera_xl.hosts import looks
@@ -136,7 +136,9 @@ class SheetsWriter:
         current = self._grid(sheet)
         pending = _pending(output, current)
         self._dress_cells(sheet, {site: cell for site, cell in pending.items() if celda_de(current, *site) is None})
-        for area, rows in self._rectangles(pending):
+        for area, rows in self._rectangles(output.celdas):
+            if not any(site in pending for site in _sites(area)):
+                continue
             self._undo.add(partial(self._put_back, sheet, area, current, self._formulas(sheet, area)))
             self._put(sheet, area, rows)
         if output.tabla is not None:
@@ -190,8 +192,7 @@ class SheetsWriter:
     def _formulas(self, sheet: "xlwings.Sheet", area: Rango) -> dict[tuple[int, int], str]:
         if not self._native.has_formulas(rect(sheet, area)):
             return {}
-        sites = [(r, c) for r in range(area.fila1, area.fila2 + 1) for c in range(area.columna1, area.columna2 + 1)]
-        texts = ((site, sheet.range(site).formula) for site in sites)
+        texts = ((site, sheet.range(site).formula) for site in _sites(area))
         return {site: text for site, text in texts if isinstance(text, str) and text.startswith("=")}
 
     def _grid(self, sheet: "xlwings.Sheet") -> Cuadro:
@@ -202,6 +203,10 @@ class SheetsWriter:
 def _pending(output: HojaSalida, current: Cuadro) -> dict[tuple[int, int], CeldaSalida]:
     """The cells that do not say yet what they have to."""
     return {site: cell for site, cell in output.celdas.items() if not misma_celda(celda_de(current, *site), cell.valor)}
+
+
+def _sites(area: Rango) -> Iterator[tuple[int, int]]:
+    return product(range(area.fila1, area.fila2 + 1), range(area.columna1, area.columna2 + 1))
 
 
 def _areas(sites: Iterable[tuple[int, int]]) -> list[Rango]:

@@ -45,32 +45,42 @@ class Site:
         found = dict(enumerate(self._row(self.row, self.last_column), 1))
         return self.sheet.name == self.name and all(found[place] == title for place, title in self.titles.items())
 
-    def row_now(self) -> int:
-        """The row of the titles: the same one unless rows were put in or taken out above it."""
+    def now(self) -> "Moved":
+        """Where all that is now: on the same row unless rows were put in or taken out above it."""
+        used_rows, used_columns = reading.used(self.sheet)
+        top = max(1, self.row - _ROWS_AROUND)
+        area = Rango(top, 1, self.row + _ROWS_AROUND, max(used_columns, self.last_column))
+        found: list[list[Any]] = rect(self.sheet, area).options(ndim=2).value
         wanted = set(self.titles.values())
-        near = sorted(range(max(1, self.row - _ROWS_AROUND), self.row + _ROWS_AROUND + 1), key=self._distance)
-        return max(near, key=lambda row: len(wanted & set(self._row(row, self._width()))), default=self.row)
-
-    def place_now(self, place: int) -> int | None:
-        """The column that had that place; `None` if its title is not there any more."""
-        title = self.titles.get(place)
-        row = self._row(self.row_now(), self._width())
-        if place <= len(row) and row[place - 1] == title:
-            return place
-        return row.index(title) + 1 if title in row else None
-
-    def moved(self, area: Rango) -> Rango:
-        """Those rows, where they are now and as many as they are now."""
-        shift, longer = self.row_now() - self.row, reading.used(self.sheet)[0] - self.used_rows
-        bottom = area.fila2 + max(longer, shift)
-        return area._replace(fila1=area.fila1 + shift, fila2=max(bottom, area.fila1 + shift))
-
-    def _distance(self, row: int) -> int:
-        return abs(row - self.row)
-
-    def _width(self) -> int:
-        return max(reading.used(self.sheet)[1], self.last_column)
+        row = max(range(len(found)), key=lambda n: (len(wanted & set(found[n])), -abs(top + n - self.row)))
+        return Moved(self, top + row, tuple(found[row]), used_rows - self.used_rows)
 
     def _row(self, row: int, last_column: int) -> list[Any]:
         found: list[Any] = rect(self.sheet, Rango(row, 1, row, last_column)).options(ndim=2).value[0]
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where the table of a site is now: the row of its titles, what they say, and how many rows more the sheet uses."""
+
+    site: Site
+    row: int
+    titles: tuple[Any, ...]
+    more_rows: int
+
+    def place(self, place: int) -> int | None:
+        """The column that had that place; `None` if its title is not there any more."""
+        title = self.site.titles.get(place)
+        if title is None:
+            return None
+        if place <= len(self.titles) and self.titles[place - 1] == title:
+            return place
+        return self.titles.index(title) + 1 if title in self.titles else None
+
+    def area(self, area: Rango) -> Rango:
+        """Those rows where they are now, and as many as they are now."""
+        shift = self.row - self.site.row
+        return area._replace(
+            fila1=area.fila1 + shift, fila2=max(area.fila2 + max(self.more_rows, shift), area.fila1 + shift)
+        )

@@ -52,10 +52,9 @@ class ZoneWriter:
         if new:
             area = Rango(zone.fila_cabecera, new[0].place, self._places.last_row, new[-1].place)
             self._keep_widths(area)
-            if table is not None and self._places.table_area is not None:
-                old = self._places.table_area
-                self._undo.add(lambda: table.resize(rect(self._sheet, self._site.moved(old))))
-                table.resize(rect(self._sheet, old._replace(columna2=area.columna2)))
+            if table is not None:
+                self._undo.add(partial(_widen, table, -len(new)))
+                _widen(table, len(new))
             self._undo.add(lambda: self._clear(area))
             titles = [[target.output.titulo for target in new]]
             blocks.write_block(self._sheet, area[:2], titles, self._native, date1904=self._date1904)
@@ -118,8 +117,8 @@ class ZoneWriter:
             )
             self._take_away(Rango(top, place, bottom, place), keep=inner)
         if table is not None and area is not None and edge < last:
-            self._undo.add(lambda: table.resize(rect(self._sheet, area)))
-            table.resize(rect(self._sheet, area._replace(columna2=edge)))
+            self._undo.add(partial(_widen, table, last - edge))
+            _widen(table, edge - last)
 
     def _as_written(self, place: int) -> list[Any]:
         """The cells of a column as they have to be written to be the same again."""
@@ -210,23 +209,23 @@ class ZoneWriter:
 
     def _clear(self, area: Rango) -> None:
         """Away with new columns, wherever they are now."""
-        here = self._site.moved(area)
-        for old in range(area.columna1, area.columna2 + 1):
-            place = self._site.place_now(old)
-            if place is not None:
-                _wipe(rect(self._sheet, here._replace(columna1=place, columna2=place)))
+        now = self._site.now()
+        places = [now.place(old) for old in range(area.columna1, area.columna2 + 1)]
+        for first, last in reading.blocks(sorted(place for place in places if place is not None)):
+            _wipe(rect(self._sheet, now.area(area)._replace(columna1=first, columna2=last)))
 
     def _restore(self) -> None:
         """What the columns said, each in its row: the rows may not be where they were, nor all of them be there."""
         numbers = sorted(self._rows.columns)
-        zone = self._site.moved(self._places.data(1))
+        site = self._site.now()
+        zone = site.area(self._places.data(1))
         now = reading.columns(self._sheet, zone.fila1, numbers, self._native) if numbers else []
         pairs = paired_rows([self._rows.columns[n] for n in numbers], now)
         count = max(self._rows.count, *(position + 1 for position in pairs), 0)
         alone = set(range(self._rows.count)) - set(pairs.values())
         sources = [pairs.get(n, n if n in alone else None) for n in range(count)]
         for old, before in self._before.items():
-            place = self._site.place_now(old)
+            place = site.place(old)
             if place is not None:
                 rows = [[cells.EMPTY if source is None else before[source]] for source in sources]
                 corner = (zone.fila1, place)
@@ -248,6 +247,12 @@ class ZoneWriter:
         place = min(last_column + 2, self._sheet.cells.shape[1])
         width = self._sheet.range((1, place)).column_width
         return _USUAL_WIDTH if width is None else width
+
+
+def _widen(table: "xlwings.main.Table", columns: int) -> None:
+    """More columns at its right, or fewer, from what it is now: the person may have changed it meanwhile."""
+    area = reading.area_of(table.range)
+    table.resize(rect(table.parent, area._replace(columna2=area.columna2 + columns)))
 
 
 def _wipe(area: "xlwings.Range") -> None:
