@@ -51,6 +51,11 @@ def scoring(result: str, arguments: Sequence[object], own_sheets: Sequence[Cuadr
     return column_answer(_lines(_studied(question, book), result), height_of(given[0]))
 
 
+def forget() -> None:
+    """Forgets the studies made, as when the program has just been opened."""
+    _kept.clear()
+
+
 def _movements(given: Sequence[object]) -> Cuadro | None:
     purchases, amount, first = (grid_of(argument) for argument in given[1:4])
     for name, grid in (("compras", purchases), ("importe", amount), ("primera", first)):

@@ -34,10 +34,10 @@ def estudios(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         hechos.append(len(question.clients))
         return functions_study.study(question, book)
 
-    functions_scoring._kept.clear()
+    functions_scoring.forget()
     monkeypatch.setattr(functions_scoring, "study", contado)
     yield hechos
-    functions_scoring._kept.clear()
+    functions_scoring.forget()
 
 
 def test_todas_las_funciones_sobre_lo_mismo_cuestan_un_estudio(
