@@ -26,7 +26,8 @@ _FILTERS = {
     ".xls": "MS Excel 97",
     ".csv": "Text - txt - csv (StarCalc)",
 }
-_ASK_NOTHING_ABOUT_MACROS = 0
+_RUN_NO_MACROS = 0
+_UNSEEN_SIZE, _SIZE_AND_PLACE = (1280, 800), 15
 _NEVER_UPDATE_LINKS, _UPDATE_LINKS = 0, 3
 
 
@@ -104,11 +105,14 @@ class Books(base_classes.Books):
         return self._load(url_of(fullname), ReadOnly=read_only or None, Password=password, UpdateDocMode=links)
 
     def _load(self, url: str, **options: Any) -> "Book":
-        given = properties(Hidden=not self.app.visible, MacroExecutionMode=_ASK_NOTHING_ABOUT_MACROS, **options)
+        given = properties(Hidden=not self.app.visible, MacroExecutionMode=_RUN_NO_MACROS, **options)
         document = self.app.api.loadComponentFromURL(url, "_blank", 0, given)
         if document is None:
             raise OSError(f"LibreOffice no ha podido abrir «{path_of(url)}».")
         book: Book = self.app.book_of(document)
+        if not self.app.visible:
+            # A view without size cannot freeze rows.
+            book.controller().getFrame().getComponentWindow().setPosSize(0, 0, *_UNSEEN_SIZE, _SIZE_AND_PLACE)
         book.remember()
         return book
 

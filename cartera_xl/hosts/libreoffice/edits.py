@@ -24,7 +24,7 @@ class EditsMixin:
     _at: Any
 
     def check_editable(self) -> None:
-        """`SheetProtected` if the sheet is protected and some cell is locked: Calc would often do nothing, in silence."""
+        """`SheetProtected` if the sheet is protected and some cell is locked: Calc would do nothing, in silence."""
         native = self._sheet.api
         if not native.isProtected():
             return

@@ -14,7 +14,7 @@ from cartera_xl.hosts.libreoffice.errors import OfficeMissing
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.process import resolve, start_process
 from cartera_xl.hosts.libreoffice.uno_import import import_uno
-from cartera_xl.hosts.libreoffice.values import ReadOptions, cleaned, prepared
+from cartera_xl.hosts.libreoffice.values import READY, ReadOptions, cleaned, prepared
 
 ENGINE_NAME = "libreoffice"
 
@@ -62,7 +62,7 @@ class _Engine:
     @staticmethod
     def prepare_xl_data_element(value: Any, _options: Any) -> Any:
         """A value before writing it."""
-        return prepared(value)
+        return value if value.__class__ in READY else prepared(value)
 
     @staticmethod
     def clean_value_data(data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: bool) -> Any:

@@ -6,15 +6,18 @@ translated once, and the others come from moving its references.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from cartera_xl.hosts.libreoffice.uno_values import struct
+from cartera_xl.hosts.libreoffice.reading import format_parts
+from cartera_xl.hosts.libreoffice.uno_values import area_of, enum, struct
 from cartera_xl.hosts.libreoffice.values import serial
 from cartera_xl.nucleo.celdas import letras, numero_de_columna
 
-_XL_A1 = 1
+_OFFICE_A1, _XL_A1 = 0, 1
+_WORTH_FILLING = 32
 _ARGUMENTS = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\[[^\[\]]*\])|(\{[^}]*\})|([,;|])')
+_OTHER_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|(?P<sheet>'(?:[^']|'')*'|[^\W\d][\w.]*)!")
 _REFERENCES = re.compile(
     r"(?P<fixed>\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[[^\[\]]*\])"
     r"|(?<![\w$])(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)(?![\w(.!])"
@@ -39,20 +42,35 @@ class Translator:
         self._parser = document.createInstance("com.sun.star.sheet.FormulaParser")
         self._parser.CompileEnglish = True
         self._parser.FormulaConvention = _XL_A1
+        self._office_parser = document.createInstance("com.sun.star.sheet.FormulaParser")
+        self._office_parser.CompileEnglish = True
+        self._office_parser.FormulaConvention = _OFFICE_A1
         self._read: dict[str, tuple[str, Site]] = {}
 
-    def to_excel(self, formula: str, cell: Any, site: Site) -> str:
+    def to_excel(self, formula: str, cell: Callable[[], Any], site: Site) -> str:
         """The formula of a cell, whose text for programs is `formula`."""
         key = pattern(formula, site)
         if key not in self._read:
-            printed = self._parser.printFormula(cell(site).getTokens(), _address(site))
-            self._read[key] = ("=" + _with_commas(printed) if printed else formula, site)
+            # A cell made of an error alone is printed as nothing: its own text is already the same as Excel's.
+            self._read[key] = (self._printed(cell().getTokens(), site) or formula, site)
         text, origin = self._read[key]
         return moved(text, site.row - origin.row, site.column - origin.column)
 
+    def rule_to_excel(self, formula: str, site: Site) -> str:
+        """The formula of a rule, which LibreOffice gives as a text, without `=`."""
+        return self._printed(self._office_parser.parseFormula(formula, address_of(site)), site)
+
+    def rule_to_office(self, formula: str, site: Site) -> str:
+        """A formula of Excel for a rule."""
+        return str(self._office_parser.printFormula(self.tokens(formula, site), address_of(site)))
+
+    def _printed(self, tokens: Any, site: Site) -> str:
+        text = self._parser.printFormula(tokens, address_of(site))
+        return f"={_with_commas(text)}" if text else ""
+
     def tokens(self, formula: str, site: Site) -> Any:
         """A formula of Excel, understood from that cell."""
-        return self._parser.parseFormula(_with_semicolons(formula.removeprefix("=")), _address(site))
+        return self._parser.parseFormula(_with_semicolons(formula.removeprefix("=")), address_of(site))
 
 
 def pattern(formula: str, site: Site) -> str:
@@ -81,6 +99,11 @@ def moved(formula: str, rows: int, columns: int) -> str:
     return _each_reference(formula, shifted) if rows or columns else formula
 
 
+def sheets_to_office(formula: str) -> str:
+    """The references to other sheets as LibreOffice writes them, for the places in which it takes a formula as text."""
+    return _OTHER_SHEET.sub(lambda found: found[0] if found["sheet"] is None else f"${found['sheet']}.", formula)
+
+
 def typed_text(value: Any, epoch: dt.datetime) -> str:
     """A value as it would be typed in the formula bar, in English."""
     if value is None:
@@ -92,62 +115,111 @@ def typed_text(value: Any, epoch: dt.datetime) -> str:
     return value if isinstance(value, str) else repr(float(value))
 
 
-def read_formulas(rng: Any, translator: Translator, sites: Sequence[Sequence[Site]]) -> list[list[str]]:
+def read_formulas(rng: Any, translator: Translator, corner: Site) -> list[list[str]]:
     """What the formula bar shows for each cell. Only true formulas begin with `=`: a text that does, with `'=`."""
-    texts = rng.getFormulaArray()
-    data = rng.getDataArray()
-    real = _formula_cells(rng) if any(text[:1] in ("=", "{") for row in texts for text in row) else set()
-    corner = sites[0][0]
+    texts, data = rng.getFormulaArray(), rng.getDataArray()
+    suspicious = any(text[:1] in ("=", "{") for row in texts for text in row)
+    real = _formula_cells(rng) if suspicious else frozenset()
 
-    def cell(site: Site) -> Any:
-        return rng.getCellByPosition(site.column - corner.column, site.row - corner.row)
-
-    def shown(text: str, value: Any, site: Site) -> str:
+    def shown(text: str, value: Any, row: int, column: int) -> str:
+        site = Site(corner.sheet, corner.row + row, corner.column + column)
         if (site.row, site.column) in real:
-            return translator.to_excel(text.strip("{}") if text.startswith("{=") else text, cell, site)
+            own = text.strip("{}") if text.startswith("{=") else text
+            return translator.to_excel(own, lambda: rng.getCellByPosition(column, row), site)
         if isinstance(value, str):
             return f"'{value}" if value.startswith("=") else value
         return text
 
-    return [[shown(*three) for three in zip(*rows, strict=True)] for rows in zip(texts, data, sites, strict=True)]
+    return [
+        [shown(text, value, row, column) for column, (text, value) in enumerate(zip(*lines, strict=True))]
+        for row, lines in enumerate(zip(texts, data, strict=True))
+    ]
 
 
-def _formula_cells(rng: Any) -> set[tuple[int, int]]:
+def _formula_cells(rng: Any) -> frozenset[tuple[int, int]]:
     """Rows and columns, from 1, of the cells with a formula."""
     any_result = 1 | 2 | 4
-    return {
-        (row + 1, column + 1)
-        for area in rng.queryFormulaCells(any_result).getRangeAddresses()
-        for row in range(area.StartRow, area.EndRow + 1)
-        for column in range(area.StartColumn, area.EndColumn + 1)
-    }
+    areas = [area_of(area) for area in rng.queryFormulaCells(any_result).getRangeAddresses()]
+    return frozenset(
+        (row, column)
+        for top, left, bottom, right in areas
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    )
 
 
-def write_formulas(
-    rng: Any, translator: Translator, sites: Sequence[Sequence[Site]], grid: Sequence[Sequence[Any]], epoch: dt.datetime
-) -> None:
-    """Each cell as if it were typed. A formula is understood once; its copies are made from it."""
-    corner = sites[0][0]
-    known: dict[str, tuple[str, Site]] = {}
+class FormulaWriter:
+    """Writes in one range as if it were typed. A formula is understood once; its copies are made from it."""
 
-    def entry(value: Any, site: Site) -> str:
-        text = typed_text(value, epoch)
-        if not text.startswith("=") or len(text) == 1:
-            return text
-        key = pattern(text, site)
-        if key not in known:
-            cell = rng.getCellByPosition(site.column - corner.column, site.row - corner.row)
-            cell.setTokens(translator.tokens(text, site))
-            known[key] = (cell.getFormula(), site)
-        own, origin = known[key]
+    def __init__(self, rng: Any, translator: Translator, corner: Site, epoch: dt.datetime) -> None:
+        self._rng = rng
+        self._translator = translator
+        self._corner = corner
+        self._epoch = epoch
+        self._known: dict[str, tuple[str, Site]] = {}
+
+    def write(self, grid: Sequence[Sequence[Any]]) -> None:
+        """The rows, as wide and as many as the range."""
+        for place, column in enumerate(zip(*grid, strict=True)):
+            for first, last, is_copied in _stretches(
+                [self._key(value, row, place) for row, value in enumerate(column)]
+            ):
+                rng = self._rng.getCellRangeByPosition(place, first, place, last - 1)
+                texts = [self._entry(column[row], row, place) for row in (range(first, last))]
+                if not (is_copied and self._fill(rng, texts)):
+                    rng.setFormulaArray(tuple((text,) for text in texts))
+
+    def _fill(self, rng: Any, texts: Sequence[str]) -> bool:
+        """Copy the first formula downwards: LibreOffice takes minutes to write ten thousand of them one by one.
+
+        Copying also copies the look, so it is done in each part of equal look; and rows under a filter may be left
+        out, so it is not enough if it did not reach all of them.
+        """
+        for _, parts in format_parts(rng):
+            for part in parts:
+                rng.getCellByPosition(0, part.top).setFormula(texts[part.top])
+                piece = rng.getCellRangeByPosition(0, part.top, 0, part.bottom - 1)
+                piece.fillAuto(enum("sheet.FillDirection", "TO_BOTTOM"), 1)
+        return bool(rng.getFormulaArray() == tuple((text,) for text in texts))
+
+    def _key(self, value: Any, row: int, column: int) -> str:
+        """The same for the formulas of a column that are one, copied; nothing for what is not a formula."""
+        return pattern(value, self._site(row, column)) if _is_formula(value) else ""
+
+    def _entry(self, value: Any, row: int, column: int) -> str:
+        """The text for LibreOffice."""
+        if not _is_formula(value):
+            return typed_text(value, self._epoch)
+        site = self._site(row, column)
+        key = pattern(value, site)
+        if key not in self._known:
+            cell = self._rng.getCellByPosition(column, row)
+            cell.setTokens(self._translator.tokens(value, site))
+            self._known[key] = (cell.getFormula(), site)
+        own, origin = self._known[key]
         return moved(own, site.row - origin.row, site.column - origin.column)
 
-    rng.setFormulaArray(
-        tuple(
-            tuple(entry(value, site) for value, site in zip(*rows, strict=True))
-            for rows in zip(grid, sites, strict=True)
-        )
-    )
+    def _site(self, row: int, column: int) -> Site:
+        return Site(self._corner.sheet, self._corner.row + row, self._corner.column + column)
+
+
+def _is_formula(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("=") and len(value) > 1
+
+
+def _stretches(keys: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
+    """Consecutive rows to be written together, and whether they are one formula copied many times."""
+    pending = start = 0
+    for end in range(1, len(keys) + 1):
+        if end == len(keys) or keys[end] != keys[start]:
+            if keys[start] and end - start >= _WORTH_FILLING:
+                if pending < start:
+                    yield pending, start, False
+                yield start, end, True
+                pending = end
+            start = end
+    if pending < len(keys):
+        yield pending, len(keys), False
 
 
 def _each_reference(formula: str, change: Any) -> str:
@@ -161,7 +233,8 @@ def _each_reference(formula: str, change: Any) -> str:
     return _REFERENCES.sub(replace, formula)
 
 
-def _address(site: Site) -> Any:
+def address_of(site: Site) -> Any:
+    """The cell, as LibreOffice names it."""
     return struct("table.CellAddress", site.sheet, site.column - 1, site.row - 1)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from xlwings import base_classes
 
-from cartera_xl.hosts.libreoffice.addresses import Area
 from cartera_xl.hosts.libreoffice.collection import Listed
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.uno_values import struct
@@ -100,9 +99,7 @@ class Name(base_classes.Name):
         if native is None:
             raise ValueError(f"El nombre «{self._text}» no es el de un rango.")
         found = native.getRangeAddress()
-        sheet = self._names.book.sheets(found.Sheet + 1)
-        rows, columns = found.EndRow - found.StartRow + 1, found.EndColumn - found.StartColumn + 1
-        return sheet.cells._at(Area(found.StartRow + 1, found.StartColumn + 1, rows, columns))
+        return self._names.book.sheets(found.Sheet + 1).cells._of_area(found)
 
 
 def _to_office(formula: str) -> str:

@@ -16,7 +16,7 @@ _TYPED = {
     "duration": "[HH]:MM:SS",
     "logical": "BOOLEAN",
 }
-_NOT_CODE = re.compile(r'("[^"]*"|\\.|\[[^\]]*\]|AM/PM|General|E[+-])')
+_NOT_CODE = re.compile(r'("[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]|AM/PM|General|E[+-])', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,18 @@ class Format:
 
 
 class NumberFormats:
-    """The table of formats of a document; each one is asked for once."""
+    """The table of formats of a document; each one is asked for once.
+
+    `epoch` is its day zero: 30-12-1899, or 1-1-1904 in books of the first Macs.
+    """
 
     def __init__(self, document: Any) -> None:
         self._table = document.NumberFormats
-        self._epoch_date = document.NullDate
+        zero = document.NullDate
+        self.epoch = dt.datetime(zero.Year, zero.Month, zero.Day)
         self._known: dict[int, Format] = {}
         self._codes: dict[int, str] = {}
         self._english = struct("lang.Locale", "en", "US", "")
-
-    @property
-    def epoch(self) -> dt.datetime:
-        """Day zero of the document: 30-12-1899, or 1-1-1904 in books of the first Macs."""
-        zero = self._epoch_date
-        return dt.datetime(zero.Year, zero.Month, zero.Day)
 
     def format(self, key: int) -> Format:
         """What a format is."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -39,6 +40,19 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """A file left locked by a crash makes opening fail in silence when there is nobody to answer: no locks here."""
 
 
+_GUARDIAN = """
+import os, shutil, signal, sys
+pid, profile = int(sys.argv[1]), sys.argv[2]
+if sys.stdin.read() != "fin":
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except OSError:
+        pass
+    shutil.rmtree(profile, ignore_errors=True)
+"""
+"""Nobody ends soffice if our process is killed outright. This tiny one notices, because its input is cut, and does."""
+
+
 class OfficeProcess:
     """A running soffice that is ours. `stop` ends its whole group and removes its profile, also if it fell."""
 
@@ -67,6 +81,7 @@ class OfficeProcess:
             if context is not None:
                 return context
             if self._process.poll() == RESTART_WANTED:
+                _dismiss(self._guardian)
                 self._end.detach()
                 self._process = self._spawn()
             elif not self.alive:
@@ -99,7 +114,8 @@ class OfficeProcess:
             env=_clean_environment(),
             start_new_session=True,
         )
-        self._end = weakref.finalize(self, _finish, process, self._profile, os.getpid())
+        self._guardian = _guard(process.pid, self._profile)
+        self._end = weakref.finalize(self, _finish, process, self._guardian, self._profile, os.getpid())
         return process
 
 
@@ -168,7 +184,30 @@ def _clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
 
 
-def _finish(process: "subprocess.Popen[bytes]", profile: Path, owner: int) -> None:
+def _guard(pid: int, profile: Path) -> "subprocess.Popen[str] | None":
+    """Start the guardian of a soffice; only where processes have groups."""
+    if not hasattr(os, "killpg"):
+        return None
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _GUARDIAN, str(pid), str(profile)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def _dismiss(guardian: "subprocess.Popen[str] | None") -> None:
+    """Tell it that there is nothing to look after."""
+    if guardian is not None:
+        with suppress(BrokenPipeError):
+            guardian.communicate("fin")
+
+
+def _finish(
+    process: "subprocess.Popen[bytes]", guardian: "subprocess.Popen[str] | None", profile: Path, owner: int
+) -> None:
     """A process forked from ours inherits this duty, and must not fulfil it."""
     if os.getpid() != owner:
         return
@@ -178,6 +217,7 @@ def _finish(process: "subprocess.Popen[bytes]", profile: Path, owner: int) -> No
             process.wait(STOP_SECONDS)
             break
     shutil.rmtree(profile, ignore_errors=True)
+    _dismiss(guardian)
 
 
 def _signal_group(process: "subprocess.Popen[bytes]", order: str) -> None:

@@ -6,18 +6,22 @@ from typing import Any
 from xlwings import base_classes
 
 from cartera_xl.hosts.libreoffice.addresses import Area
+from cartera_xl.hosts.libreoffice.arranging import ArrangeMixin
 from cartera_xl.hosts.libreoffice.cell_formats import FormatsMixin
+from cartera_xl.hosts.libreoffice.conditional_formats import ConditionalFormats
 from cartera_xl.hosts.libreoffice.edits import EditsMixin
-from cartera_xl.hosts.libreoffice.formulas import Site, moved, read_formulas, write_formulas
+from cartera_xl.hosts.libreoffice.filters import AutoFilter
+from cartera_xl.hosts.libreoffice.formulas import FormulaWriter, Site, moved, read_formulas
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.reading import read_grid
+from cartera_xl.hosts.libreoffice.validation import DataValidation
 from cartera_xl.hosts.libreoffice.writing import write_grid
 
 _STEPS = {"down": (1, 0), "up": (-1, 0), "right": (0, 1), "left": (0, -1)}
 
 
 @engine_class
-class Range(EditsMixin, FormatsMixin, base_classes.Range):
+class Range(ArrangeMixin, EditsMixin, FormatsMixin, base_classes.Range):
     """A rectangle of a sheet. It stays at its address: unlike in Excel, it does not follow its cells if they move."""
 
     max_cells_per_read = None
@@ -106,16 +110,14 @@ class Range(EditsMixin, FormatsMixin, base_classes.Range):
             return [[data] * self.area.columns] * self.area.rows
         return data if isinstance(data[0], list | tuple) else [data]
 
-    def _sites(self) -> list[list[Site]]:
-        sheet = self._sheet.index - 1
-        area = self.area
-        columns = range(area.column, area.last_column + 1)
-        return [[Site(sheet, row, column) for column in columns] for row in range(area.row, area.last_row + 1)]
+    def site(self) -> Site:
+        """Its first cell, as formulas need it."""
+        return Site(self._sheet.index - 1, self.area.row, self.area.column)
 
     @property
     def formula(self) -> Any:
         """What the formula bar shows, in English: rows, or the text itself if it is one cell."""
-        texts = read_formulas(self.api, self._sheet.book.translator, self._sites())
+        texts = read_formulas(self.api, self._sheet.book.translator, self.site())
         return texts[0][0] if len(self) == 1 else tuple(tuple(row) for row in texts)
 
     @formula.setter
@@ -123,7 +125,8 @@ class Range(EditsMixin, FormatsMixin, base_classes.Range):
         """As if typed. One formula over several cells is copied from the first one, as Excel does."""
         self.check_editable()
         book = self._sheet.book
-        write_formulas(self.api, book.translator, self._sites(), self._formula_grid(value), book.formats.epoch)
+        writer = FormulaWriter(self.api, book.translator, self.site(), book.formats.epoch)
+        writer.write(self._formula_grid(value))
 
     def _formula_grid(self, value: Any) -> Sequence[Sequence[Any]]:
         if not isinstance(value, str) or not value.startswith("="):
@@ -143,7 +146,7 @@ class Range(EditsMixin, FormatsMixin, base_classes.Range):
     @formula_array.setter
     def formula_array(self, value: str) -> None:
         self.check_editable()
-        self.api.setArrayTokens(self._sheet.book.translator.tokens(value, self._sites()[0][0]))
+        self.api.setArrayTokens(self._sheet.book.translator.tokens(value, self.site()))
 
     @property
     def has_array(self) -> bool:
@@ -178,7 +181,9 @@ class Range(EditsMixin, FormatsMixin, base_classes.Range):
         return self._of(cursor)
 
     def _of(self, native: Any) -> "Range":
-        found = native.getRangeAddress()
+        return self._of_area(native.getRangeAddress())
+
+    def _of_area(self, found: Any) -> "Range":
         rows, columns = found.EndRow - found.StartRow + 1, found.EndColumn - found.StartColumn + 1
         return Range(self._sheet, Area(found.StartRow + 1, found.StartColumn + 1, rows, columns))
 
@@ -204,6 +209,21 @@ class Range(EditsMixin, FormatsMixin, base_classes.Range):
         """The table in which its first cell is, if any."""
         corner = Area(self.area.row, self.area.column)
         return next((table for table in self._sheet.tables if table.range.area.contains(corner)), None)
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        """The rules that change its look."""
+        return ConditionalFormats(self)
+
+    @property
+    def data_validation(self) -> DataValidation:
+        """What may be typed in it."""
+        return DataValidation(self)
+
+    @property
+    def autofilter(self) -> AutoFilter:
+        """The filter of its columns."""
+        return AutoFilter(self)
 
     def select(self) -> None:
         """Select it in the window."""

@@ -1,10 +1,21 @@
 """Reads the values of a range: all of them in one call, and two or three more for what is not a plain value."""
 
+import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from cartera_xl.hosts.libreoffice.number_formats import NumberFormats
 from cartera_xl.hosts.libreoffice.values import Grid, error_cell, moment
+
+
+class Part(NamedTuple):
+    """A rectangle inside a range, counted from 0 and without its last border: reading a UNO structure is slow."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
 
 _INSIDE_ERROR: None = None
 """What `getDataArray` gives for a cell in error; an empty one is an empty text."""
@@ -13,7 +24,7 @@ _INSIDE_ERROR: None = None
 def read_grid(rng: Any, document: Any, formats: NumberFormats) -> Grid:
     """The values, row by row: numbers, texts, truths, dates, `ErrorCelda`, and `None` for an empty cell."""
     data = rng.getDataArray()
-    failed = [column for column in range(len(data[0])) if any(row[column] is _INSIDE_ERROR for row in data)]
+    failed = [place for place, column in enumerate(zip(*data, strict=True)) if _INSIDE_ERROR in column]
     grid = [[None if cell == "" else cell for cell in row] for row in data]
     for row, column, value in _errors(rng, document, grid, failed, data):
         grid[row][column] = value
@@ -47,26 +58,44 @@ def _texts(rng: Any, document: Any, column: int, rows: int) -> tuple[str, ...]:
 
 def _type_numbers(rng: Any, formats: NumberFormats, grid: Grid) -> None:
     """Numbers shown as dates become dates; ones and zeros shown as truths become truths."""
-    corner = rng.getRangeAddress()
-    for key, areas in format_areas(rng):
+    for key, parts in format_parts(rng):
         found = formats.format(key)
-        if not (found.is_date or found.is_logical):
-            continue
-        for area in areas:
-            for row in grid[area.StartRow - corner.StartRow : area.EndRow - corner.StartRow + 1]:
-                for place in range(area.StartColumn - corner.StartColumn, area.EndColumn - corner.StartColumn + 1):
-                    cell = row[place]
-                    if isinstance(cell, float):
-                        row[place] = moment(cell, formats.epoch) if found.is_date else _truth(cell)
+        if found.is_date:
+            for part in parts:
+                _dates(grid, part, formats.epoch)
+        elif found.is_logical:
+            for part in parts:
+                _truths(grid, part)
 
 
-def _truth(number: float) -> bool | float:
-    return bool(number) if number in (0.0, 1.0) else number
+def _dates(grid: Grid, part: Part, epoch: dt.datetime) -> None:
+    known: dict[float, Any] = {}
+    for row in grid[part.top : part.bottom]:
+        for place in range(part.left, part.right):
+            cell = row[place]
+            if isinstance(cell, float):
+                if cell not in known:
+                    known[cell] = moment(cell, epoch)
+                row[place] = known[cell]
 
 
-def format_areas(rng: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """The parts of a range with the same look: their number format and where they are."""
+def _truths(grid: Grid, part: Part) -> None:
+    for row in grid[part.top : part.bottom]:
+        for place in range(part.left, part.right):
+            if row[place] in (0.0, 1.0):
+                row[place] = bool(row[place])
+
+
+def format_parts(rng: Any) -> list[tuple[int, list[Part]]]:
+    """The parts of a range with the same look: their number format and where they are, from its corner."""
+    corner = rng.getRangeAddress()
+    top, left = corner.StartRow, corner.StartColumn
     groups = rng.getUniqueCellFormatRanges()
-    for number in range(groups.getCount()):
-        group = groups.getByIndex(number)
-        yield group.getByIndex(0).NumberFormat, group.getRangeAddresses()
+    return [
+        (group.getByIndex(0).NumberFormat, [_part(area, top, left) for area in group.getRangeAddresses()])
+        for group in (groups.getByIndex(number) for number in range(groups.getCount()))
+    ]
+
+
+def _part(area: Any, top: int, left: int) -> Part:
+    return Part(area.StartRow - top, area.StartColumn - left, area.EndRow - top + 1, area.EndColumn - left + 1)

@@ -84,7 +84,7 @@ class FreezePanes(base_classes.FreezePanes):
 
     def unfreeze(self) -> None:
         """Let all move again."""
-        self._with_view(lambda view: view.freezeAtPosition(0, 0))
+        self._with_view(lambda view: view.splitAtPosition(0, 0))
 
     def _with_view(self, action: Any) -> None:
         """A view only freezes the sheet that it shows."""
@@ -251,6 +251,15 @@ class Sheet(base_classes.Sheet):
         if value not in (True, False):
             raise unsupported("hoja muy oculta")
         self.api.IsVisible = bool(value)
+
+    @property
+    def show_gridlines(self) -> bool:
+        """Whether the lines between cells are seen, in the view of the active sheet."""
+        return bool(self.book.controller().ShowGrid)
+
+    @show_gridlines.setter
+    def show_gridlines(self, value: bool) -> None:
+        FreezePanes(self)._with_view(lambda view: setattr(view, "ShowGrid", bool(value)))
 
     @property
     def freeze_panes(self) -> FreezePanes:

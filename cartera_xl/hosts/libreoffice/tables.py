@@ -6,6 +6,7 @@ from xlwings import base_classes
 
 from cartera_xl.hosts.libreoffice.addresses import Area
 from cartera_xl.hosts.libreoffice.collection import Listed
+from cartera_xl.hosts.libreoffice.filters import AutoFilter
 from cartera_xl.hosts.libreoffice.guard import engine_class, unsupported
 
 _NOT_TABLES = ("__anonymous", "_xlnm", "_filterdatabase")
@@ -89,9 +90,8 @@ class Table(base_classes.Table):
 
     @property
     def _area(self) -> Area:
-        found = self.api.DataArea
-        rows, columns = found.EndRow - found.StartRow + 1, found.EndColumn - found.StartColumn + 1
-        return Area(found.StartRow + 1, found.StartColumn + 1, rows, columns)
+        found: Area = self.parent.cells._of_area(self.api.DataArea).area
+        return found
 
     def _range(self, area: Area) -> Any:
         return self.parent.cells._at(area)
@@ -154,9 +154,22 @@ class Table(base_classes.Table):
     def show_autofilter(self, value: bool) -> None:
         self.api.AutoFilter = bool(value)
 
+    @property
+    def autofilter(self) -> AutoFilter:
+        """The filter of its columns."""
+        area = self._area
+        return AutoFilter(self._range(area._replace(rows=area.rows - int(self.show_totals))))
+
+    def sort(self, keys: list[int], ascending: list[bool]) -> None:
+        """Put its rows of data in order."""
+        body = self.data_body_range
+        if body is not None:
+            body.sort(keys, ascending, False)
+
     def resize(self, range: Any) -> None:
         """Take another rectangle; the first row has to be the same one, as in Excel."""
         area = range.impl.area
+        range.impl.check_editable()
         if self.show_headers and area.row != self._area.row:
             raise ValueError("La cabecera de la tabla ha de seguir en su fila.")
         self.api.DataArea = range.impl.api.getRangeAddress()

@@ -24,6 +24,8 @@ EXCEL_ERRORS = {
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _DAY = dt.timedelta(days=1)
 _EMPTY = ""
+READY = {str, float, int, bool, type(None), dt.datetime, dt.date}
+"""Types that are written as they are."""
 Grid = list[list[Any]]
 
 
@@ -100,10 +102,6 @@ def _other_to_sheet(value: Any, epoch: dt.datetime) -> str | float:
 
 def prepared(value: Any) -> Any:
     """A value before writing, as xlwings wants it: missing ones as nothing, numpy's as plain ones."""
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
-        return None if value != value else value
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return value if value == value else None
     if _is_missing(value):
