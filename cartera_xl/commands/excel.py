@@ -80,11 +80,12 @@ def instalar(simular: bool, silencioso: bool, complemento: Path | None) -> None:
     """
     from cartera_xl.excel.installer.install import install
     from cartera_xl.excel.installer.machine import this_system
-    from cartera_xl.excel.installer.plan import ADD_IN
+    from cartera_xl.excel.installer.plan import ADD_IN, signed_copy
     from cartera_xl.resources import macro_file
 
+    add_in = signed_copy(complemento) if complemento else macro_file(ADD_IN)
     with _excel_closed():
-        outcome = install(this_system(), complemento or macro_file(ADD_IN), simulate=simular)
+        outcome = install(this_system(), add_in, simulate=simular)
     if not silencioso:
         _show(outcome, "Instalado." if outcome.changed else "Ya estaba instalado y al día.", simulated=simular)
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 from cartera_xl.cli import main
 from cartera_xl.excel.installer import install as install_module
 from cartera_xl.excel.installer import machine
+from cartera_xl.resources import macro_file
 from tests.support.machines import FakeSystem, snapshot, windows
 
 
@@ -87,11 +89,34 @@ def test_un_disco_que_no_deja_escribir_se_cuenta_como_los_demas_errores(system: 
 
 def test_una_copia_firmada_se_instala_tal_cual(system: FakeSystem, tmp_path: Path) -> None:
     signed = tmp_path / "firmado.xlam"
-    signed.write_bytes(b"firmado")
+    signed.write_bytes(macro_file("cartera.xlam").read_bytes())
+    with ZipFile(signed, "a") as package:
+        package.writestr("xl/vbaProjectSignature.bin", b"firma")
 
     _run("instalar", "--complemento", str(signed))
 
-    assert _installed(system).read_bytes() == b"firmado"
+    assert _installed(system).read_bytes() == signed.read_bytes()
+
+
+def test_un_archivo_que_no_es_el_complemento_no_se_instala(system: FakeSystem, tmp_path: Path) -> None:
+    before = snapshot(system)
+    other = tmp_path / "otro.xlam"
+    other.write_bytes(b"otro")
+
+    result = _run("instalar", "--complemento", str(other))
+
+    assert result.exit_code == 1
+    assert "«otro.xlam» no es el complemento" in result.stderr
+    assert snapshot(system) == before
+
+
+def test_el_complemento_de_otra_version_no_se_instala(system: FakeSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cartera_xl.excel.installer.plan.version", lambda _: "0.99.0")
+
+    result = _run("instalar", "--complemento", str(macro_file("cartera.xlam")))
+
+    assert "de otra versión" in result.stderr
+    assert not _installed(system).exists()
 
 
 def test_desinstalar_deja_la_maquina_como_estaba_y_lo_dice(system: FakeSystem) -> None:

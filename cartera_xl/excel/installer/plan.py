@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from cartera_xl.excel.installer import conf, offices
 from cartera_xl.excel.installer.system import Platform, System
+from cartera_xl.excel.installer.vba_version import xlwings_version
 from cartera_xl.nucleo.errores import ErrorCartera
 
 ADD_IN = "cartera.xlam"
@@ -76,6 +78,19 @@ def make_plan(system: System, add_in: Path) -> Plan:
         return Plan(destination, tuple(targets), settings)
     keys = tuple(offices.options_key(version) for version in offices.installed_versions(system.registry))
     return Plan(destination, tuple(targets), settings, keys)
+
+
+def signed_copy(path: Path) -> Path:
+    """The same path, once seen that it is our add-in and of this version; `ErrorCartera` if it is not."""
+    here, there = version("xlwings"), xlwings_version(path)
+    if there == here:
+        return path
+    kind = f"de otra versión (sus macros son de xlwings {there}, y aquí está la {here})" if there else "otra cosa"
+    raise ErrorCartera(
+        f"«{path.name}» no es el complemento de este cartera-xl: es {kind}.",
+        donde=f"«{path}»",
+        remedio="Firme el cartera.xlam que trae esta versión y dé esa copia",
+    )
 
 
 def apple_script_target(system: System) -> Target:

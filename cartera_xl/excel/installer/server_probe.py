@@ -16,7 +16,7 @@ def probe(interpreter: Path, seconds: float) -> str:
     clsid = f"{{{uuid.uuid4()}}}"
     program = f"import xlwings; xlwings.serve('{clsid}')"
     with tempfile.TemporaryFile() as said:
-        order = [str(interpreter), "-B", "-c", program]
+        order = [str(interpreter), "-B", "-P", "-c", program]
         server = subprocess.Popen(order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
         try:
             _wait(server, clsid, time.monotonic() + seconds)

@@ -163,7 +163,7 @@ class RealFiles:
         import subprocess
 
         with tempfile.TemporaryDirectory() as elsewhere:
-            order = [str(self.interpreter), "-E", "-c", "import cartera_xl"]
+            order = [str(self.interpreter), "-E", "-P", "-c", "import cartera_xl"]
             found = subprocess.run(order, cwd=elsewhere, capture_output=True, check=False, timeout=60).returncode == 0
         return None if found else Path(__file__).parents[3]
 
