@@ -36,13 +36,12 @@ Fallo:
     If Err.Number = ERROR_VARIAS_ZONAS Then
         Calcular = VARIAS_ZONAS
     Else
-        haRespondido = False
         falloEn = Now
         Calcular = SIN_PYTHON
     End If
 End Function
 
-' Los ajustes se miran hasta la primera respuesta, y otra vez tras un fallo: son archivos, y una hoja llama mucho.
+' Los ajustes solo se miran hasta la primera respuesta: son archivos, y una hoja llama mucho.
 Private Function HayPython() As Boolean
     HayPython = haRespondido
     If Not HayPython Then HayPython = FaltaPython() = ""
