@@ -37,20 +37,20 @@ Row = tuple[str | float | int | datetime, ...]
 def build_summary_book(path: Path, clients: int) -> None:
     """One sheet of `clients` rows and 30 columns: who, since when, last purchase, count and amount."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        _write_sheet(book, "Clientes", SUMMARY_HEADERS, _summary_rows(clients))
+        _write_sheet(book, "Clientes", SUMMARY_HEADERS, summary_rows(clients))
 
 
 def build_button_book(path: Path, clients: int) -> None:
     """The same sheet with its first 20 columns."""
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        _write_sheet(book, "Clientes", SUMMARY_HEADERS[:20], (row[:20] for row in _summary_rows(clients)))
+        _write_sheet(book, "Clientes", SUMMARY_HEADERS[:20], (row[:20] for row in summary_rows(clients)))
 
 
 def build_movements_book(path: Path, movements: int) -> None:
     """A sheet of clients (one for each 20 movements) and a sheet of movements."""
     clients = max(movements // 20, 10)
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        _write_sheet(book, "Clientes", SUMMARY_HEADERS[:12], (row[:12] for row in _summary_rows(clients)))
+        _write_sheet(book, "Clientes", SUMMARY_HEADERS[:12], (row[:12] for row in summary_rows(clients)))
         _write_sheet(book, "Movimientos", MOVEMENT_HEADERS, _movement_rows(movements, clients))
 
 
@@ -69,7 +69,8 @@ def _write_sheet(book: xlsxwriter.Workbook, name: str, headers: tuple[str, ...],
                 sheet.write_number(number, column, value, formats[column])
 
 
-def _summary_rows(clients: int) -> Iterator[Row]:
+def summary_rows(clients: int) -> Iterator[Row]:
+    """The rows of the summary book, under `SUMMARY_HEADERS`."""
     chance = random.Random(SEED)
     for i in range(1, clients + 1):
         town, postcode = _TOWNS[i % len(_TOWNS)]

@@ -15,6 +15,7 @@ from benchmarks.model_scenarios import models_scenario
 
 CARTERA = str(Path(sys.executable).with_name("cartera"))
 CHANGES_GOAL = 2.3
+FUNCTIONS_GOAL = 2.0
 DONE_WITH_ISSUES = 3  # «hecho con datos fuera», see `cartera --ayuda`.
 
 
@@ -81,11 +82,7 @@ def help_scenario(settings: Settings) -> Iterator[Line]:
 def changes_scenario(settings: Settings) -> Iterator[Line]:
     """What would move every client, and when each drops, against scoring them: same process, only those two calls."""
     for kind, title in (("resumen", "sin movimientos"), ("movimientos", "con movimientos")):
-        command = [sys.executable, "-m", "benchmarks.changes", kind, str(settings.clients), str(settings.times)]
-        done = subprocess.run(command, capture_output=True, env={**os.environ, **environment(settings.folder)})
-        if done.returncode:
-            raise ProcessFailed(f"{' '.join(command)}\n{done.stderr.decode(errors='replace')[-2000:]}")
-        found = json.loads(done.stdout.splitlines()[-1])
+        found = _reported("changes", kind, str(settings.clients), str(settings.times), folder=settings.folder)
         scoring, changing = (Weight(found[name], found["peak_mb"]) for name in ("puntuar", "con_cambios"))
         ratio = changing.cpu_seconds / scoring.cpu_seconds
         case = f"{settings.clients} clientes {title}"
@@ -94,12 +91,41 @@ def changes_scenario(settings: Settings) -> Iterator[Line]:
         yield Line(case, "con_cambios", changing, f"{ratio:.2f} veces puntuar", goal, ratio <= CHANGES_GOAL)
 
 
+def functions_scenario(settings: Settings) -> Iterator[Line]:
+    """Each worksheet function over a column in one call; and cell by cell on a sample, extrapolated to the column."""
+    rows = settings.clients // 10
+    found = _reported("functions", str(rows), str(settings.times), folder=settings.folder)
+    peak, sample = found.pop("peak_mb"), int(found.pop("sample"))
+    case, by_cell = f"{rows} filas × 8 columnas", "CARTERA_SEGMENTO celda a celda"
+    together = Weight(found.pop("todas"), peak)
+    goal = f"{FUNCTIONS_GOAL} s o menos"
+    yield Line(case, "las nueve que puntúan", together, "un solo estudio", goal, together.cpu_seconds <= FUNCTIONS_GOAL)
+    sampled = {name: cpu for name, cpu in found.items() if name.endswith("celda a celda")}
+    for name in (known for known in found if known not in sampled):
+        slow = sampled.get(f"{name} celda a celda", sampled[by_cell])
+        ratio = f"{slow / found[name]:.0f} veces menos que celda a celda"
+        yield Line(case, name, Weight(found[name], peak), ratio)
+    for name, cpu in sampled.items():
+        yield Line(case, f"{name}, extrapolado de {sample}", Weight(cpu, peak))
+
+
+def _reported(module: str, *arguments: str, folder: Path) -> dict[str, float]:
+    """What a process that measures itself prints in its last line."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, **environment(folder)})
+    if done.returncode:
+        raise ProcessFailed(f"{' '.join(command)}\n{done.stderr.decode(errors='replace')[-2000:]}")
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 SCENARIOS = {
     "resumen": summary_scenario,
     "movimientos": movements_scenario,
     "ayuda": help_scenario,
     "modelos": models_scenario,
     "cambios": changes_scenario,
+    "funciones": functions_scenario,
     "boton": button_scenario,
 }
 

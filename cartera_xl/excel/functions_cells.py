@@ -8,6 +8,8 @@ from typing import Any
 from cartera_xl.nucleo.celdas import Celda, Cuadro, ErrorCelda, vacia
 
 LONGEST_MESSAGE, LONGEST_SHOWN = 255, 40
+_PLAIN = frozenset((type(None), float, str, bool, ErrorCelda))
+"""Types of the cells that are already as they should."""
 
 
 class Wrong(Exception):
@@ -30,7 +32,8 @@ def grid_of(argument: object) -> Cuadro | None:
     if not last:
         return None
     width = max(map(len, rows[:last]))
-    return [[*map(_clean, row), *[None] * (width - len(row))] for row in rows[:last]]
+    clean = [[cell if cell.__class__ in _PLAIN else _clean(cell) for cell in row] for row in rows[:last]]
+    return [row + [None] * (width - len(row)) for row in clean]
 
 
 def height_of(argument: object) -> int:
@@ -95,9 +98,6 @@ def _rows(argument: object) -> Sequence[Sequence[Any]]:
 
 def _clean(cell: object) -> Celda:
     """A cell without time zone nor foreign number types: COM gives dates with zone and money as `Decimal`."""
-    kind = cell.__class__
-    if cell is None or kind is float or kind is str or kind is bool or kind is ErrorCelda:
-        return cell  # type: ignore[return-value]
     if isinstance(cell, datetime):
         return _plain_moment(cell)
     if isinstance(cell, date):
