@@ -299,6 +299,21 @@ def test_con_json_solo_hay_json_en_la_salida(orden: Orden, libro: Path, nombre: 
     assert resultado.stdout.endswith("\n")
 
 
+@pytest.mark.parametrize("argumentos", [["resumen"], ["resumen", "--json"], ["comprobar"]], ids=" ".join)
+def test_a_un_archivo_de_windows_se_escribe_aunque_no_quepan_todos_los_caracteres(
+    tmp_path: Path, libro: Path, argumentos: list[str]
+) -> None:
+    entorno = os.environ | {"PYTHONIOENCODING": "cp1252", "CARTERA_DATOS": str(tmp_path)}
+    mandato = [sys.executable, "-c", "from cartera_xl.cli import main; main(prog_name='cartera')", argumentos[0]]
+
+    hecho = subprocess.run([*mandato, str(libro), *argumentos[1:]], capture_output=True, env=entorno, check=False)
+
+    assert (hecho.returncode, hecho.stderr.decode("cp1252")) == (0, "")
+    assert "?" not in hecho.stdout.decode("cp1252") or "--json" not in argumentos
+    if "--json" in argumentos:
+        json.loads(hecho.stdout.decode("ascii"))
+
+
 def test_los_errores_con_json_no_van_a_la_salida(orden: Orden, libro: Path) -> None:
     resultado = orden("recalcular", libro, "--json", "--hoja", "Nada")
 

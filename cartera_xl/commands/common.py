@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cartera_xl.idiomas.spanish_click import Date, path_type
+from cartera_xl.idiomas.spanish_click import Date, is_utf8, path_type
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,9 +80,9 @@ def screen(options: Options) -> Console:
 
 
 def print_json(content: Any) -> None:
-    """Write a result for other programs, accents as they are."""
+    """Write a result for other programs; accents as they are if the output is UTF-8, which JSON wants."""
     import json
 
-    json.dump(content, sys.stdout, ensure_ascii=False, indent=2)
+    json.dump(content, sys.stdout, ensure_ascii=not is_utf8(sys.stdout), indent=2)
     sys.stdout.write("\n")
     sys.stdout.flush()

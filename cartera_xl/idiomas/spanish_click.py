@@ -1,13 +1,16 @@
 """Click as the command line uses it: its own texts in Spanish, and every error told as what, where, what to do."""
 
+import codecs
 import gettext
+import io
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -49,6 +52,7 @@ class Group(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         speak_spanish()
+        _write_what_can_be_written()
         return super().main(*args, **extra)
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
@@ -62,6 +66,18 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _errors_in_spanish():
             return super().invoke(ctx)
+
+
+def _write_what_can_be_written() -> None:
+    """On Windows, output sent to a file is not UTF-8: a mark that does not exist there becomes a «?», not a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not is_utf8(stream):
+            stream.reconfigure(errors="replace")
+
+
+def is_utf8(stream: TextIO) -> bool:
+    """True if the stream can write any character."""
+    return codecs.lookup(stream.encoding or "utf-8").name == "utf-8"
 
 
 @contextmanager
