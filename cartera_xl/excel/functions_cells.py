@@ -32,7 +32,7 @@ def grid_of(argument: object) -> Cuadro | None:
     if not last:
         return None
     width = max(map(len, rows[:last]))
-    clean = [[cell if cell.__class__ in _PLAIN else _clean(cell) for cell in row] for row in rows[:last]]
+    clean: Cuadro = [[cell if cell.__class__ in _PLAIN else _clean(cell) for cell in row] for row in rows[:last]]
     return [row + [None] * (width - len(row)) for row in clean]
 
 
