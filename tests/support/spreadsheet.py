@@ -1,6 +1,7 @@
 """A real LibreOffice for the whole session, driven through xlwings; and the books that a test opens in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,27 +32,28 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[xlwings.App]":
 
 @pytest.fixture
 def new_book(office: "xlwings.App") -> "Iterator[Callable[[], xlwings.Book]]":
-    """Opens empty books; whatever the test leaves open in LibreOffice is closed at the end."""
+    """Opens empty books; those that are open only since the test began are closed at the end."""
+    before = list(office.books)
     yield lambda: office.books.add()
-    close_all(office)
+    close_others(office, before)
 
 
 @pytest.fixture
 def open_book(office: "xlwings.App") -> "Iterator[Callable[[Path], xlwings.Book]]":
-    """Opens files; whatever the test leaves open in LibreOffice is closed at the end."""
+    """Opens files; those that are open only since the test began are closed at the end."""
+    before = list(office.books)
     yield lambda path: office.books.open(path)
-    close_all(office)
+    close_others(office, before)
 
 
-def close_all(office: "xlwings.App") -> None:
-    """Close every book without saving, and leave LibreOffice as a session starts with it."""
+def close_others(office: "xlwings.App", kept: "Sequence[xlwings.Book]" = ()) -> None:
+    """Close the other books without saving, and leave LibreOffice as a session starts with it."""
     from cartera_xl.hosts.libreoffice.errors import BookGone
 
     office.screen_updating = True
     office.interactive = True
     office.status_bar = False
     for book in list(office.books):
-        try:
-            book.close()
-        except BookGone:
-            continue
+        if book not in kept:
+            with suppress(BookGone):
+                book.close()

@@ -186,7 +186,12 @@ class App(base_classes.App):
         self.alerts.append(asked)
         frame = self._desktop.getCurrentFrame()
         headless = self._process is not None and not self._visible
-        return show_alert(self.service("com.sun.star.awt.Toolkit"), None if headless else frame, asked)
+        was_interactive = self.interactive
+        self.interactive = True  # a disabled window would not let its own message box be answered
+        try:
+            return show_alert(self.service("com.sun.star.awt.Toolkit"), None if headless else frame, asked)
+        finally:
+            self.interactive = was_interactive
 
     def run(self, macro: str, args: Any) -> Any:
         """Run a Basic macro: `'libro.xlsm'!Modulo.Orden`, or `Modulo.Orden` of the active book."""

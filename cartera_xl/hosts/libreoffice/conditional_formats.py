@@ -5,7 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from cartera_xl.hosts.libreoffice.formulas import sheets_to_office
+from cartera_xl.hosts.libreoffice.formula_text import sheets_to_office
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.uno_values import area_of, color_number, enum, rgb
 

@@ -5,34 +5,25 @@ translated once, and the others come from moving its references.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from cartera_xl.hosts.libreoffice.formula_text import (
+    Site,
+    moved,
+    needs_text,
+    pattern,
+    text_to_excel,
+    text_to_office,
+    typed_text,
+    with_commas,
+    with_semicolons,
+)
 from cartera_xl.hosts.libreoffice.reading import format_parts
 from cartera_xl.hosts.libreoffice.uno_values import area_of, enum, struct
-from cartera_xl.hosts.libreoffice.values import serial
-from cartera_xl.nucleo.celdas import letras, numero_de_columna
 
 _OFFICE_A1, _XL_A1 = 0, 1
 _WORTH_FILLING = 32
-_ARGUMENTS = re.compile(r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'|\[[^\[\]]*\])|(\{[^}]*\})|([,;|])')
-_OTHER_SHEET = re.compile(r"\"(?:[^\"]|\"\")*\"|(?P<sheet>'(?:[^']|'')*'|[^\W\d][\w.]*)!")
-_REFERENCES = re.compile(
-    r"(?P<fixed>\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|\[[^\[\]]*\])"
-    r"|(?<![\w$])(?P<cell>\$?[A-Z]{1,3}\$?[1-9]\d*)(?![\w(.!])"
-    r"|(?<![\w$])(?P<columns>\$?[A-Z]{1,3}:\$?[A-Z]{1,3})(?![\w(.!])"
-    r"|(?<![\w$.])(?P<rows>\$?[1-9]\d*:\$?[1-9]\d*)(?![\w(.!])"
-)
-_PIECE = re.compile(r"(\$?)([A-Z]*)(\$?)(\d*)")
-
-
-class Site(NamedTuple):
-    """A cell: its sheet counted from 0, its row and column from 1."""
-
-    sheet: int
-    row: int
-    column: int
 
 
 class Translator:
@@ -51,10 +42,21 @@ class Translator:
         """The formula of a cell, whose text for programs is `formula`."""
         key = pattern(formula, site)
         if key not in self._read:
-            # A cell made of an error alone is printed as nothing: its own text is already the same as Excel's.
-            self._read[key] = (self._printed(cell().getTokens(), site) or formula, site)
+            self._read[key] = (self._first_to_excel(formula, cell, site), site)
         text, origin = self._read[key]
         return moved(text, site.row - origin.row, site.column - origin.column)
+
+    def _first_to_excel(self, formula: str, cell: Callable[[], Any], site: Site) -> str:
+        if needs_text(formula):
+            return text_to_excel(formula)
+        return self._printed(cell().getTokens(), site)
+
+    def enter(self, cell: Any, formula: str, site: Site) -> None:
+        """Put a formula of Excel in a cell."""
+        if needs_text(formula):
+            cell.setFormula(text_to_office(formula))
+        else:
+            cell.setTokens(self.tokens(formula, site))
 
     def rule_to_excel(self, formula: str, site: Site) -> str:
         """The formula of a rule, which LibreOffice gives as a text, without `=`."""
@@ -66,53 +68,11 @@ class Translator:
 
     def _printed(self, tokens: Any, site: Site) -> str:
         text = self._parser.printFormula(tokens, address_of(site))
-        return f"={_with_commas(text)}" if text else ""
+        return f"={with_commas(text)}" if text else ""
 
     def tokens(self, formula: str, site: Site) -> Any:
         """A formula of Excel, understood from that cell."""
-        return self._parser.parseFormula(_with_semicolons(formula.removeprefix("=")), address_of(site))
-
-
-def pattern(formula: str, site: Site) -> str:
-    """The formula with its relative references said from its own cell: equal for formulas that are one, copied."""
-
-    def relative(piece: "re.Match[str]") -> str:
-        column_mark, column, row_mark, row = piece.groups()
-        left = column if column_mark or not column else f"<{numero_de_columna(column) - site.column}>"
-        right = row if row_mark or not row else f"<{int(row) - site.row}>"
-        return f"{column_mark}{left}{row_mark}{right}"
-
-    return _each_reference(formula, relative)
-
-
-def moved(formula: str, rows: int, columns: int) -> str:
-    """The formula as copied that many rows down and columns to the right; what falls off the sheet is `#REF!`."""
-
-    def shifted(piece: "re.Match[str]") -> str:
-        column_mark, column, row_mark, row = piece.groups()
-        new_column = numero_de_columna(column) + (0 if column_mark else columns) if column else None
-        new_row = int(row) + (0 if row_mark else rows) if row else None
-        if (new_column is not None and new_column < 1) or (new_row is not None and new_row < 1):
-            return "#REF!"
-        return f"{column_mark}{letras(new_column) if new_column else ''}{row_mark}{new_row or ''}"
-
-    return _each_reference(formula, shifted) if rows or columns else formula
-
-
-def sheets_to_office(formula: str) -> str:
-    """The references to other sheets as LibreOffice writes them, for the places in which it takes a formula as text."""
-    return _OTHER_SHEET.sub(lambda found: found[0] if found["sheet"] is None else f"${found['sheet']}.", formula)
-
-
-def typed_text(value: Any, epoch: dt.datetime) -> str:
-    """A value as it would be typed in the formula bar, in English."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, dt.date | dt.time | dt.timedelta):
-        return repr(serial(value, epoch))
-    return value if isinstance(value, str) else repr(float(value))
+        return self._parser.parseFormula(with_semicolons(formula.removeprefix("=")), address_of(site))
 
 
 def read_formulas(rng: Any, translator: Translator, corner: Site) -> list[list[str]]:
@@ -194,7 +154,7 @@ class FormulaWriter:
         key = pattern(value, site)
         if key not in self._known:
             cell = self._rng.getCellByPosition(column, row)
-            cell.setTokens(self._translator.tokens(value, site))
+            self._translator.enter(cell, value, site)
             self._known[key] = (cell.getFormula(), site)
         own, origin = self._known[key]
         return moved(own, site.row - origin.row, site.column - origin.column)
@@ -222,26 +182,6 @@ def _stretches(keys: Sequence[str]) -> Iterator[tuple[int, int, bool]]:
         yield pending, len(keys), False
 
 
-def _each_reference(formula: str, change: Any) -> str:
-    def replace(found: "re.Match[str]") -> str:
-        if found["fixed"] is not None:
-            return found[0]
-        first, colon, second = found[0].partition(":")
-        pieces = [change(_PIECE.fullmatch(piece)) for piece in ((first, second) if colon else (first,))]
-        return ":".join(pieces)
-
-    return _REFERENCES.sub(replace, formula)
-
-
 def address_of(site: Site) -> Any:
     """The cell, as LibreOffice names it."""
     return struct("table.CellAddress", site.sheet, site.column - 1, site.row - 1)
-
-
-def _with_commas(formula: str) -> str:
-    """The parser separates arguments with `;`; inside a constant array it already writes as Excel does."""
-    return _ARGUMENTS.sub(lambda found: "," if found[3] == ";" else found[0], formula)
-
-
-def _with_semicolons(formula: str) -> str:
-    return _ARGUMENTS.sub(lambda found: ";" if found[3] == "," else found[0], formula)

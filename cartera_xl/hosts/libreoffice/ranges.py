@@ -11,7 +11,8 @@ from cartera_xl.hosts.libreoffice.cell_formats import FormatsMixin
 from cartera_xl.hosts.libreoffice.conditional_formats import ConditionalFormats
 from cartera_xl.hosts.libreoffice.edits import EditsMixin
 from cartera_xl.hosts.libreoffice.filters import AutoFilter
-from cartera_xl.hosts.libreoffice.formulas import FormulaWriter, Site, moved, read_formulas
+from cartera_xl.hosts.libreoffice.formula_text import Site, moved
+from cartera_xl.hosts.libreoffice.formulas import FormulaWriter, read_formulas
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.reading import read_grid
 from cartera_xl.hosts.libreoffice.validation import DataValidation

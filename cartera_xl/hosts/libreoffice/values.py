@@ -9,7 +9,7 @@ from typing import Any
 from cartera_xl.nucleo.celdas import ErrorCelda
 
 EXCEL_ERRORS = {
-    502: "#VALUE!",
+    502: "#NUM!",
     503: "#NUM!",
     519: "#VALUE!",
     521: "#NULL!",
@@ -19,7 +19,7 @@ EXCEL_ERRORS = {
     532: "#DIV/0!",
     32767: "#N/A",
 }
-"""LibreOffice's error codes and what Excel shows for each; any other code is `#VALUE!`, as when it saves an .xlsx."""
+"""LibreOffice's error codes and what Excel shows for the same mistake; any other code is `#VALUE!`."""
 
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _DAY = dt.timedelta(days=1)
