@@ -273,11 +273,12 @@ def historial(libro: Path, as_json: bool) -> None:
 def nueva(libro: Path, ejemplo: bool) -> None:
     """Crea LIBRO con hojas, listas y ajustes listos para llenar.
 
-    Si LIBRO ya existe, lo deja como está y avisa.
+    Si LIBRO ya existe, lo deja como está y avisa. Con .xlsm, el libro trae la pestaña Cartera dentro.
 
     \b
     Ejemplos:
       cartera nueva mi-cartera.xlsx
+      cartera nueva mi-cartera.xlsm
       cartera nueva prueba.xlsx --ejemplo
     """
     from cartera_xl.console import typed
@@ -285,6 +286,9 @@ def nueva(libro: Path, ejemplo: bool) -> None:
 
     path = new_book(libro, example=ejemplo)
     click.echo(f"Creado «{path}».")
+    if path.suffix.lower() == ".xlsm":
+        click.echo("Siguiente paso: ábralo en Excel, llene la hoja Clientes y pulse Cartera > Recalcular segmentos.")
+        return
     click.echo("Siguiente paso: llene la hoja Clientes y ejecute" if not ejemplo else "Siguiente paso: ejecute")
     click.echo(f"  cartera recalcular {typed(path)}")
 

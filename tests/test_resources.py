@@ -47,7 +47,9 @@ def test_el_paquete_lleva_dentro_los_libros_y_no_lo_que_los_construye() -> None:
     proyecto = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
     incluidos = proyecto["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
 
-    for nombre in ("cartera.xlsx", "ejemplo.xlsx"):
+    for nombre in ("cartera.xlsx", "cartera.xlsm", "ejemplo.xlsx"):
         assert incluidos[f"workbook_templates/{nombre}"] == f"cartera_xl/plantillas/libros/{nombre}"
+    for nombre in ("cartera.xlam", "cartera.oxt", "LICENCIAS.md"):
+        assert incluidos[f"macros/{nombre}"] == f"cartera_xl/plantillas/macros/{nombre}"
     assert all((RAIZ / origen).exists() for origen in incluidos)
     assert not any(origen.endswith(".py") for origen in incluidos)
