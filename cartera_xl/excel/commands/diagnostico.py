@@ -36,14 +36,19 @@ def text_of(facts: Sequence[tuple[str, str]], checks: Sequence[Check]) -> str:
     blocks = [Block(_verdict(len(failing), len(checks)))]
     blocks += [Block(_said(check), place) for place, check in enumerate(failing)]
     blocks += [Block(_said(check), 30 + place) for place, check in enumerate(to_know)]
-    blocks.append(Block(""))
-    blocks += [Block(f"{name}: {value}", 10 + place) for place, (name, value) in enumerate(facts)]
+    blocks.append(Block(f"\n{_fact(facts[0])}"))
+    blocks += [Block(_fact(fact), 10 + place) for place, fact in enumerate(facts[1:])]
     blocks.append(Block(f"\nEl diagnóstico entero está en el registro:\n{log_path()}"))
     return boxed(blocks)
 
 
 def _said(check: Check) -> str:
-    return f" · {check.title}: {check.detail} {check.remedy}".rstrip()
+    remedy = f" {check.remedy.rstrip('.')}." if check.remedy else ""
+    return f" · {check.title}: {check.detail}{remedy}"
+
+
+def _fact(fact: tuple[str, str]) -> str:
+    return f"{fact[0]}: {fact[1]}"
 
 
 def _verdict(failing: int, checks: int) -> str:
@@ -62,8 +67,8 @@ def _facts(desk: Desk) -> Iterator[tuple[str, str]]:
 
 
 def _whole(facts: Iterable[tuple[str, str]], checks: Iterable[Check]) -> Iterator[str]:
-    for name, value in facts:
-        yield f"  {name}: {value}"
+    for fact in facts:
+        yield f"  {_fact(fact)}"
     for check in checks:
         yield f"  {_MARKS[check.ok]}  {check.title}: {check.detail}"
         if check.remedy:

@@ -31,7 +31,7 @@ class AppDialogs:
         self._app = app
 
     def show(self, notice: Notice) -> None:
-        """With the sign of an information or of a warning."""
+        """With the sign of an information, unless it was not done."""
         self._app.alert(notice.text, notice.title, "ok", _sign(notice))
 
     def ask(self, question: Notice) -> bool:
@@ -58,4 +58,5 @@ class RecordedDialogs:
 
 
 def _sign(notice: Notice) -> str:
-    return "info" if notice.level in (Level.QUIET, Level.INFO) else "critical"
+    """LibreOffice draws a red cross for «critical»: too much for a check that found something."""
+    return "critical" if notice.level is Level.ERROR else "info"

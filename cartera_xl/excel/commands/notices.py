@@ -10,7 +10,11 @@ BOX = 1_000
 
 
 class Level(StrEnum):
-    """How loud a notice is; `QUIET` is not shown, because what was asked for is already on the screen."""
+    """What became of the command.
+
+    `QUIET`: done, and already on the screen, so that no box is shown. `INFO`: done. `WARNING`: done, with something to
+    look at. `ERROR`: not done.
+    """
 
     QUIET = "quiet"
     INFO = "info"

@@ -86,7 +86,7 @@ def _failed(command_id: str, error: Exception, log: Log) -> Notice:
         origin = error.__cause__ if isinstance(error, ErrorCartera) else error
         if origin is not None and not isinstance(origin, ErrorCartera):
             log.failure("lo que ha respondido el programa de hojas de cálculo o el sistema", origin)
-        return Notice(title, of_error(known), Level.WARNING)
+        return Notice(title, of_error(known), Level.ERROR)
     log.failure(f"{command_id}: error del programa", error)
     return Notice(title, _our_fault(error, log), Level.ERROR)
 

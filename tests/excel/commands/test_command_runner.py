@@ -167,7 +167,7 @@ def test_unas_reglas_danadas_se_dicen_con_su_sitio(scored: Office) -> None:
 
     notice = scored.click("recalcular_segmentos")
 
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert "«Fabuloso»" in notice.text
     assert "Dónde: hoja «Configuración»" in notice.text
     assert host.grid("Clientes") == before

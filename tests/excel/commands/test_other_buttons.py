@@ -140,7 +140,7 @@ def test_el_diagnostico_ensena_lo_que_falla_con_su_remedio_y_lo_apunta_todo(
 
     assert text.startswith(
         "Falla una comprobación:\n"
-        " · Complemento: No está en la carpeta de complementos. Ejecute: cartera excel instalar\n"
+        " · Complemento: No está en la carpeta de complementos. Ejecute: cartera excel instalar.\n\nVersión: "
     )
     assert str(data_folder / "registro.log") in text
     assert "bien  Python: 3.11, de 64 bits." in desk_of_clients.log()
@@ -155,7 +155,7 @@ def test_en_libreoffice_se_comprueba_su_extension_y_no_el_complemento_de_excel(
 
     text = diagnose(desk_of_clients, monkeypatch, GOOD)
 
-    assert text.startswith("Falla una comprobación:\n · Extensión: No está. Instálela\n")
+    assert text.startswith("Falla una comprobación:\n · Extensión: No está. Instálela.\n")
 
 
 def test_lo_que_solo_conviene_saber_no_cuenta_como_fallo(

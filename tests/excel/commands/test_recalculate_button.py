@@ -155,7 +155,7 @@ def test_a_la_tercera_lo_dice_y_no_queda_nada_escrito(desk_of_clients: Office) -
     notice = desk_of_clients.click(COMMAND)
 
     assert host.tried["columns"] == 3
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert notice.text == (
         "El libro ha cambiado 3 veces mientras se leía, y no se ha escrito nada en él.\n\n"
         "Dónde: hoja «Clientes».\n"
@@ -190,7 +190,7 @@ def test_si_delante_no_hay_clientes_y_podrian_ser_varias_se_dice_que_hacer(open_
 
     notice = office.click(COMMAND)
 
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert "Hay más de una tabla que podría ser la de clientes" in notice.text
     assert "Qué hacer: Vaya a la hoja de sus clientes y vuelva a pulsar el botón." in notice.text
     assert "--" not in notice.text

@@ -86,7 +86,7 @@ def test_una_hoja_protegida_se_dice_y_no_se_escribe_nada(small_book: xlwings.Boo
 
     notice = click("recalcular_segmentos", small_book)
 
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert "protegida" in notice.text
     assert "Dónde: " in notice.text
     assert DesktopBook(small_book).grid("Clientes")[0] == CABECERA
@@ -110,7 +110,7 @@ def test_si_el_libro_se_cierra_a_medias_se_dice(small_book: xlwings.Book) -> Non
 
     notice = click("recalcular_segmentos", small_book, dialogs)
 
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert "El libro ya no está abierto." in notice.text
     assert dialogs.shown == [notice]
 

@@ -62,7 +62,7 @@ def test_una_fila_sin_cliente_se_dice(desk_of_clients: Office, row: int) -> None
 
     notice = desk_of_clients.click(COMMAND)
 
-    assert notice.level is Level.WARNING
+    assert notice.level is Level.ERROR
     assert notice.text == (
         f"La fila {row} no es de ningún cliente.\n\nDónde: hoja «Clientes».\n"
         "Qué hacer: Pulse en una celda de la fila de un cliente y vuelva a pulsar el botón."
