@@ -96,16 +96,15 @@ def put_first(folders):
 
 
 def log(context):
-    """Add the traceback to the log and say where that is; nothing if it cannot be written."""
-    path = read_settings(user_folder(context)).get("registro")
-    if not path:
-        return ""
+    """Add the traceback to the log and say where that is; if it cannot be written, its last line at least."""
+    path = Path(read_settings(user_folder(context)).get("registro", "cartera.log"))
     try:
-        with Path(path).open("a", encoding="utf-8") as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
             file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} extensión de LibreOffice\n{traceback.format_exc()}\n")
     except OSError:
-        return ""
-    return f"\n\nLos detalles están en «{path}»."
+        return f"El registro no se ha podido escribir: apunte lo que pone aquí.\n{traceback.format_exc(limit=0)}"
+    return f"El detalle está en el registro:\n{path}"
 
 
 class Functions(unohelper.Base, XLocalizable, XServiceInfo, uno.getClass("cartera.xl.XFunciones")):
@@ -132,10 +131,10 @@ class Functions(unohelper.Base, XLocalizable, XServiceInfo, uno.getClass("carter
 
             return calculate(ident, document, arguments)
         except NotReady as error:
-            return f"Cartera: {error}"
+            return ((f"Cartera: {error}",),)
         except Exception:
             log(self.context)
-            return "Cartera: error inesperado; los detalles están en el registro"
+            return (("Cartera: error inesperado; los detalles están en el registro",),)
 
     def setLocale(self, locale):
         self.locale = locale
@@ -175,7 +174,12 @@ class Commands(unohelper.Base, XJobExecutor, XServiceInfo):
         except NotReady as error:
             say(frame, str(error))
         except Exception:
-            say(frame, f"Ha ocurrido un error que no es de sus datos.{log(self.context)}")
+            say(
+                frame,
+                f"Ha ocurrido un error que no es de sus datos.\n\n{log(self.context)}\n\n"
+                "Qué hacer: ejecute en un terminal «cartera libreoffice diagnostico» y envíe el registro a quien le "
+                "ayude con el programa.",
+            )
 
     def getImplementationName(self):
         return COMMANDS

@@ -10,9 +10,9 @@ from cartera_xl.cli import main
 from cartera_xl.excel.extension import checks as checks_module
 from cartera_xl.excel.extension import office as office_module
 from cartera_xl.excel.extension.office import Office
-from tests.support.extension import FakeManager, unpacker, calc
+from tests.support.extension import FakeManager, calc, unpacker
 
-__all__ = ["unpacker", "calc"]
+__all__ = ["calc", "unpacker"]
 
 
 @pytest.fixture

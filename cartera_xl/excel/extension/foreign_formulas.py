@@ -8,21 +8,22 @@ from typing import Any
 
 _IN_FORMULAS = 0
 _PREFIX = "CARTERA_"
+_TITLE = "Reconocer las funciones de Cartera"
 _UNKNOWN = re.compile(r"(?<![\w.])(?:\[\d+\]!)?(CARTERA_\w+)(?=\()", re.IGNORECASE)
 """Alone or, if the add-in was open in another machine, after the number of its file: `[1]!CARTERA_ABC(`."""
 
 
 def enter_again(document: Any) -> None:
-    """Make them known. It is no change of the person's: the document is neither modified nor undone because of it."""
+    """Make them known, in one step of «Deshacer». It is no change of the person's: it does not ask to be saved."""
     modified = document.isModified()
-    document.UndoManager.lock()
+    document.UndoManager.enterUndoContext(_TITLE)
     try:
         for sheet in document.Sheets:
             if not sheet.isProtected():
                 for cell in _with_our_functions(sheet):
                     _enter_again(sheet, cell)
     finally:
-        document.UndoManager.unlock()
+        document.UndoManager.leaveUndoContext()
     if not modified:
         document.setModified(False)
 

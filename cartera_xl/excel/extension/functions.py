@@ -14,19 +14,20 @@ _OWN_SUFFIX = " (Cartera)"
 _BOOKS_KEPT = 8
 
 _Data = tuple[tuple[Any, ...], ...]
+Answer = tuple[tuple[str | float | bool, ...], ...]
 _own_sheets_kept: dict[tuple[str, str], tuple[_Data, Cuadro]] = {}
 
 
-def calculate(ident: str, document: Any, arguments: Sequence[Any]) -> Any:
-    """The answer of a worksheet function, as UNO takes it: one value or an array of rows."""
+def calculate(ident: str, document: Any, arguments: Sequence[Any]) -> Answer:
+    """The answer of a worksheet function, as UNO takes it."""
     from cartera_xl.excel.evaluate import evaluate
 
     known = function(ident)
     if document.NullDate.Year != 1899:
-        return OTHER_CALENDAR  # the numbers of its dates would be those of other days
+        return ((OTHER_CALENDAR,),)  # the numbers of its dates would be those of other days
     own = own_sheets(document) if known.needs_book else ()
     answer = evaluate(ident, [_argument(value) for value in arguments], own, document.Title)
-    return _answer(answer)
+    return tuple(tuple(map(_result, row)) for row in answer)
 
 
 def own_sheets(document: Any) -> tuple[Cuadro | None, ...]:
@@ -65,15 +66,6 @@ def _argument(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     return [[None if cell == "" else cell for cell in row] for row in value]
-
-
-def _answer(grid: Cuadro) -> Any:
-    import uno
-
-    rows = tuple(tuple(_result(cell) for cell in row) for row in grid)
-    if len(rows) == 1 and len(rows[0]) == 1:
-        return rows[0][0]
-    return uno.Any("[][]any", rows)
 
 
 def _result(cell: Any) -> Any:

@@ -11,7 +11,10 @@ ADD_IN_CATEGORY = "Add-In"
 
 
 def interface_text() -> str:
-    """The IDL of the functions: every argument is `any`, so that a cell, a range, a text and nothing all arrive."""
+    """The IDL of the functions: every argument is `any`, so that a cell, a range, a text and nothing all arrive.
+
+    The answer is always rows of cells: Python cannot say the type of an array inside an `any`.
+    """
     *modules, interface = FUNCTIONS_INTERFACE.split(".")
     opening = " ".join(f"module {module} {{" for module in modules)
     signatures = "".join(f"    {_signature(function)}\n" for function in FUNCTIONS)
@@ -21,7 +24,7 @@ def interface_text() -> str:
 def _signature(function: Function) -> str:
     arguments = [f"[in] com::sun::star::beans::XPropertySet {CALLER}"]
     arguments += [f"[in] any {parameter_name(*known)}" for known in _numbered_names(function)]
-    return f"any {function.id}( {', '.join(arguments)} );"
+    return f"sequence< sequence< any > > {function.id}( {', '.join(arguments)} );"
 
 
 def _numbered_names(function: Function) -> list[tuple[int, str]]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 from cartera_xl.excel.extension import manager
-from cartera_xl.excel.extension.installed import installed_folder, is_enabled, is_the_same, remembered_lines
+from cartera_xl.excel.extension.installed import (
+    installed_folder,
+    is_enabled,
+    is_the_same,
+    leftovers,
+    remembered_lines,
+)
 from cartera_xl.excel.extension.link import link_text
 from cartera_xl.excel.extension.office import NoOffice, Office, environment_in_terminal
 from cartera_xl.excel.installer.install import Outcome, Step
@@ -67,6 +74,7 @@ def uninstall(office: Office, *, simulate: bool = False) -> Outcome:
     _must_be_closed(office)
     if folder is not None:
         manager.remove(office)
+        _clear(office)
     office.settings.unlink(missing_ok=True)
     _forget(office)
     return outcome
@@ -95,6 +103,14 @@ def check_python(office: Office) -> None:
 def _must_be_closed(office: Office) -> None:
     if office.running:
         raise OfficeIsOpen(OFFICE_IS_OPEN)
+
+
+def _clear(office: Office) -> None:
+    for path in leftovers(office):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def _forget(office: Office) -> None:

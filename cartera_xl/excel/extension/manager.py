@@ -91,9 +91,16 @@ def _open_manager(office: Office) -> Iterator[tuple[Any, Any]]:
         yield manager, _yes_to_all()
         _terminate(context)
     except error_type as error:
-        raise _refused(str(error)) from error
+        raise _refused(_reason(error)) from error
     finally:
         _end(process)
+
+
+def _reason(error: Any) -> str:
+    """The manager wraps what has really happened, once or more."""
+    while getattr(error, "Cause", None) is not None:
+        error = error.Cause
+    return str(error.Message)
 
 
 def _connected(process: subprocess.Popen[bytes], pipe: str) -> Any:

@@ -13,9 +13,9 @@ from cartera_xl.excel.extension.install import install
 from cartera_xl.excel.extension.office import Office
 from cartera_xl.excel.installer.check import Check
 from cartera_xl.resources import macro_file
-from tests.support.extension import LEDGER, FakeManager, unpacker, calc
+from tests.support.extension import LEDGER, FakeManager, calc, unpacker
 
-__all__ = ["unpacker", "calc"]
+__all__ = ["calc", "unpacker"]
 
 
 @pytest.fixture

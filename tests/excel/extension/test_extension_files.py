@@ -81,7 +81,7 @@ def test_el_orden_de_los_argumentos_es_tambien_el_alfabetico() -> None:
 
 def test_los_nombres_de_los_argumentos_son_los_de_la_interfaz() -> None:
     root = ElementTree.fromstring(FILES["CalcAddIns.xcu"])
-    declared = dict(re.findall(r"any (CARTERA_\w+)\((.*)\);", interface_text()))
+    declared = dict(re.findall(r"> > (CARTERA_\w+)\((.*)\);", interface_text()))
 
     assert set(declared) == {function.id for function in FUNCTIONS}
     for function in FUNCTIONS:

@@ -10,9 +10,9 @@ from cartera_xl.excel.extension.install import OfficeIsOpen, install, uninstall
 from cartera_xl.excel.extension.link import own_folder, read_link
 from cartera_xl.excel.extension.office import NoOffice, Office
 from cartera_xl.resources import macro_file
-from tests.support.extension import LEDGER, OURS, FakeManager, unpacker, calc
+from tests.support.extension import LEDGER, OURS, FakeManager, calc, unpacker
 
-__all__ = ["unpacker", "calc"]
+__all__ = ["calc", "unpacker"]
 
 EXTENSION = macro_file("cartera.oxt")
 TOOLBAR_ITEM = """<item oor:path="/States/X['private:resource/toolbar/addon_cartera.xl.barra']"><prop/></item>\n"""
