@@ -32,8 +32,7 @@ def grid_of(argument: object) -> Cuadro | None:
     if not last:
         return None
     width = max(map(len, rows[:last]))
-    clean: Cuadro = [[cell if cell.__class__ in _PLAIN else _clean(cell) for cell in row] for row in rows[:last]]
-    return [row + [None] * (width - len(row)) for row in clean]
+    return [_cleaned(row) + [None] * (width - len(row)) for row in rows[:last]]
 
 
 def height_of(argument: object) -> int:
@@ -96,7 +95,12 @@ def _rows(argument: object) -> Sequence[Sequence[Any]]:
     return [row if isinstance(row, list | tuple) else [row] for row in argument]
 
 
-def _clean(cell: object) -> Celda:
+def _cleaned(row: Sequence[Any]) -> list[Celda]:
+    cells: list[Any] = [cell if cell.__class__ in _PLAIN else _clean(cell) for cell in row]
+    return cells
+
+
+def _clean(cell: Any) -> Celda:
     """A cell without time zone nor foreign number types: COM gives dates with zone and money as `Decimal`."""
     if isinstance(cell, datetime):
         return _plain_moment(cell)
