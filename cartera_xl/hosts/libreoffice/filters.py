@@ -98,7 +98,7 @@ class AutoFilter(base_classes.AutoFilter):
         self._range.check_editable()
         database = self._database()
         descriptor = database.getFilterDescriptor()
-        kept = [] if field is None else [old for old in descriptor.getFilterFields3() if old.Field != field - 1]
+        kept = [] if field is None else [_again(old) for old in _others(descriptor, field)]
         fields = (*kept, *wanted)
         if len({each.Field for each in fields}) > 1 and any(each.Connection.value == "OR" for each in fields):
             raise unsupported("AutoFilter: «not_between» junto con el filtro de otra columna")
@@ -142,6 +142,18 @@ def _field(field: int, operator: int, values: list[Any]) -> Any:
     found = struct("sheet.TableFilterField3")
     found.Connection = enum("sheet.FilterConnection", "AND")
     found.Field, found.Operator, found.Values = field - 1, operator, tuple(values)
+    return found
+
+
+def _others(descriptor: Any, field: int) -> list[Any]:
+    return [old for old in descriptor.getFilterFields3() if old.Field != field - 1]
+
+
+def _again(old: Any) -> Any:
+    """A filter that was read: LibreOffice does not say whether its values are texts, and it has to be told."""
+    values = [_number(value.NumericValue) if value.IsNumeric else _text(value.StringValue) for value in old.Values]
+    found = _field(old.Field + 1, old.Operator, values)
+    found.Connection = old.Connection
     return found
 
 
