@@ -119,11 +119,23 @@ class SheetsWriter:
             dressing.highlight_column(sheet, body, column, self._native)
 
     def _fill(self, sheet: "xlwings.Sheet", output: HojaSalida) -> None:
+        """An empty sheet takes all its cells in one write; those around whole columns, in a few."""
+        if not output.columnas:
+            self._put(sheet, Rango(1, 1, 1, 1), self._whole(output.celdas))
+            return
         for area, rows in self._rectangles(output.celdas):
             self._put(sheet, area, rows)
-        if output.columnas:
-            columns = [[column.titulo, *map(self._written, column.valores.tolist())] for column in output.columnas]
-            self._put(sheet, Rango(output.fila_tabla, 1, output.fila_tabla, 1), list(zip(*columns, strict=True)))
+        columns = [[column.titulo, *map(self._written, column.valores.tolist())] for column in output.columnas]
+        self._put(sheet, Rango(output.fila_tabla, 1, output.fila_tabla, 1), list(zip(*columns, strict=True)))
+
+    def _whole(self, written: Cells) -> list[list[Any]]:
+        """The cells as rows from A1, with nothing where there is none."""
+        rows = max((row for row, _ in written), default=0)
+        columns = max((column for _, column in written), default=0)
+        grid = [[cells.EMPTY] * columns for _ in range(rows)]
+        for (row, column), cell in written.items():
+            grid[row - 1][column - 1] = self._written(cell.valor)
+        return grid
 
     def _add_table(self, sheet: "xlwings.Sheet", wanted: str, area: Rango) -> None:
         used = {table.name.casefold() for each in self._book.sheets for table in each.tables}

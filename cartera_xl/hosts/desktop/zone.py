@@ -58,6 +58,7 @@ class ZoneWriter:
             self._undo.add(lambda: self._clear(area))
             titles = [[target.output.titulo for target in new]]
             blocks.write_block(self._sheet, area[:2], titles, self._native, date1904=self._date1904)
+            self._site.note_titles()
             data = area._replace(fila2=zone.ultima_fila)
             dressing.dress_columns(self._sheet, data, [t.output for t in new], self._native)
         for target in self._places.targets:
@@ -65,7 +66,6 @@ class ZoneWriter:
                 self._rename(target)
             self._fit_format(target)
             dressing.highlight_column(self._sheet, self._places.data(target.place), target.output, self._native)
-        self._site.note_titles()
 
     def put(self, places: Places | None = None) -> None:
         """Every value in the row where its client is: neighbouring columns in one write."""
@@ -194,6 +194,7 @@ class ZoneWriter:
         old = cell.value
         self._undo.add(lambda: setattr(cell, "raw_value", self._native.text(str(old))))
         cell.raw_value = self._native.text(target.output.titulo)
+        self._site.note_titles()
 
     def _fit_format(self, target: Target) -> None:
         """A number written in a cell formatted as text would become one."""

@@ -1,6 +1,7 @@
 """La persona ordena, filtra, edita o cierra mientras se escribe: nadie recibe el resultado de otro cliente."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,10 @@ def resultados(codigos: list[str], ventas: list[float], veces: int) -> list[tupl
     return [(ventas[i] * veces, f"de {codigos[i]}", len(codigos[i]) * veces + i * 0.0) for i in range(len(codigos))]
 
 
-def plan(
-    anfitrion: DesktopBook, *, tabla: bool, existen: bool = False, veces: int = 2, texto: str = ""
-) -> PlanEscritura:
-    leidas = leer(anfitrion, otras=PROPIAS if existen else 0)
+def plan(anfitrion: DesktopBook, caso: "Caso", *, veces: int = 2, texto: str = "") -> PlanEscritura:
+    leidas = leer(anfitrion, otras=PROPIAS if caso.existen else 0)
     filas = resultados(leidas[0], leidas[4], veces)
-    sitios = range(ANCHO + 1, ANCHO + 1 + PROPIAS) if existen else [None] * PROPIAS
+    sitios = range(ANCHO + 1, ANCHO + 1 + PROPIAS) if caso.existen else [None] * PROPIAS
     columnas = tuple(
         ColumnaSalida(titulo, titulo, valores, aspecto, sitio)
         for titulo, valores, aspecto, sitio in zip(
@@ -55,7 +54,7 @@ def plan(
         )
     )
     hoja = HojaSalida("Resumen propio", {(1, 1): CeldaSalida("Clientes", Aspecto.TITULO), (1, 2): CeldaSalida(veces)})
-    zona = Zona("Clientes", 1, FIRST, LAST, 1, ANCHO + len(sitios) * existen, "Cartera" if tabla else None)
+    zona = Zona("Clientes", 1, FIRST, LAST, 1, ANCHO + PROPIAS * caso.existen, "Cartera" if caso.tabla else None)
     return PlanEscritura(zona, columnas, (hoja,))
 
 
@@ -76,30 +75,45 @@ def _recortado(cuadro: list[list[Any]]) -> Cuadro:
     return filas
 
 
-@pytest.fixture(params=[True, False], ids=["tabla", "rango"])
-def tabla(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@dataclass(frozen=True)
+class Caso:
+    """Una tabla de Excel o un rango corriente; y nuestras columnas, nuevas o ya escritas antes."""
+
+    tabla: bool = True
+    existen: bool = False
+
+
+CASOS = [Caso(), Caso(tabla=False, existen=True)]
+EN_CASOS = pytest.mark.parametrize("caso", CASOS, ids=["tabla-nuevas", "rango-existentes"], indirect=True)
 
 
 @pytest.fixture
-def libro(tmp_path: Path, open_book: Abrir, tabla: bool) -> xlwings.Book:
-    return open_book(write_clients(tmp_path / "libro.xlsx", table=tabla))
+def caso(request: pytest.FixtureRequest) -> Caso:
+    return getattr(request, "param", Caso())  # type: ignore[no-any-return]
 
 
-def ya_escrito(libro: xlwings.Book, tabla: bool) -> DesktopBook:
+@pytest.fixture
+def libro(tmp_path: Path, open_book: Abrir, caso: Caso) -> xlwings.Book:
+    return open_book(write_clients(tmp_path / "libro.xlsx", table=caso.tabla))
+
+
+def preparado(libro: xlwings.Book, caso: Caso) -> DesktopBook:
+    """El anfitrión de un libro sin nuestras columnas, o que las tiene de otra vez."""
     anfitrion = DesktopBook(libro)
-    anfitrion.write(plan(anfitrion, tabla=tabla, veces=7))
+    if not caso.existen:
+        return anfitrion
+    anfitrion.write(plan(anfitrion, Caso(caso.tabla), veces=7))
     assert by_code(libro.sheets["Clientes"], ANCHO + PROPIAS) == lo_que_toca(7)
     return anfitrion
 
 
 @pytest.mark.parametrize("cambio", [open_books.sort, open_books.filter_rows], ids=["ordena", "filtra"])
-@pytest.mark.parametrize("existen", [False, True], ids=["nuevas", "existentes"])
+@EN_CASOS
 def test_ordenar_o_filtrar_antes_de_escribir_no_cambia_de_quien_es_cada_resultado(
-    libro: xlwings.Book, tabla: bool, cambio: Change, existen: bool
+    libro: xlwings.Book, caso: Caso, cambio: Change
 ) -> None:
-    anfitrion = ya_escrito(libro, tabla) if existen else DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla, existen=existen)
+    anfitrion = preparado(libro, caso)
+    escritura = plan(anfitrion, caso)
     cambio(libro.sheets["Clientes"])
 
     anfitrion.write(escritura)
@@ -121,12 +135,15 @@ def edita_un_resultado(hoja: xlwings.Sheet) -> None:
     hoja.range((FIRST + 2, ANCHO + 1)).value = -1
 
 
-@pytest.mark.parametrize("nombre", [*IMPIDEN, "quita la hoja", "edita un resultado"])
-def test_si_las_filas_ya_no_son_las_leidas_no_se_escribe_nada(libro: xlwings.Book, tabla: bool, nombre: str) -> None:
+@pytest.mark.parametrize(
+    ("nombre", "caso"),
+    [*zip(IMPIDEN, CASOS * 3, strict=True), ("quita la hoja", Caso()), ("edita un resultado", Caso(existen=True))],
+    indirect=["caso"],
+)
+def test_si_las_filas_ya_no_son_las_leidas_no_se_escribe_nada(libro: xlwings.Book, caso: Caso, nombre: str) -> None:
     cambio = {**IMPIDEN, "quita la hoja": open_books.delete_sheet, "edita un resultado": edita_un_resultado}[nombre]
-    existen = nombre == "edita un resultado"
-    anfitrion = ya_escrito(libro, tabla) if existen else DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla, existen=existen)
+    anfitrion = preparado(libro, caso)
+    escritura = plan(anfitrion, caso)
     cambio(libro.sheets["Clientes"])
     quedaba = celdas(libro)
 
@@ -138,22 +155,21 @@ def test_si_las_filas_ya_no_son_las_leidas_no_se_escribe_nada(libro: xlwings.Boo
     assert celdas(libro) == quedaba
 
 
-def test_tras_cambiar_un_dato_basta_repetir(libro: xlwings.Book, tabla: bool) -> None:
+def test_tras_cambiar_un_dato_basta_repetir(libro: xlwings.Book, caso: Caso) -> None:
     anfitrion = DesktopBook(libro)
-    viejo = plan(anfitrion, tabla=tabla)
+    viejo = plan(anfitrion, caso)
     open_books.edit_input(libro.sheets["Clientes"])
     with pytest.raises(LibroCambiado):
         anfitrion.write(viejo)
 
-    anfitrion.write(plan(anfitrion, tabla=tabla))
+    anfitrion.write(plan(anfitrion, caso))
 
     assert by_code(libro.sheets["Clientes"], ANCHO + PROPIAS)["C04"][0] == 999_999 * 2
 
 
-@pytest.mark.parametrize("tabla", [True], indirect=True)
-def test_cerrar_el_libro_se_dice(libro: xlwings.Book, tabla: bool) -> None:
+def test_cerrar_el_libro_se_dice(libro: xlwings.Book, caso: Caso) -> None:
     anfitrion = DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla)
+    escritura = plan(anfitrion, caso)
     libro.close()
 
     with pytest.raises(ErrorCartera, match="ya no está abierto"):
@@ -182,12 +198,12 @@ def entre_dos_columnas(monkeypatch: pytest.MonkeyPatch, libro: xlwings.Book, cam
     [open_books.sort, open_books.filter_rows, edita_un_resultado],
     ids=["ordena", "filtra", "edita un resultado"],
 )
-@pytest.mark.parametrize("existen", [False, True], ids=["nuevas", "existentes"])
+@EN_CASOS
 def test_entre_dos_columnas_cada_resultado_acaba_con_su_cliente(
-    libro: xlwings.Book, tabla: bool, cambio: Change, existen: bool, monkeypatch: pytest.MonkeyPatch
+    libro: xlwings.Book, caso: Caso, cambio: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    anfitrion = ya_escrito(libro, tabla) if existen else DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla, existen=existen)
+    anfitrion = preparado(libro, caso)
+    escritura = plan(anfitrion, caso)
     entre_dos_columnas(monkeypatch, libro, cambio)
 
     anfitrion.write(escritura)
@@ -196,17 +212,16 @@ def test_entre_dos_columnas_cada_resultado_acaba_con_su_cliente(
 
 
 @pytest.mark.parametrize("nombre", IMPIDEN)
-@pytest.mark.parametrize("existen", [False, True], ids=["nuevas", "existentes"])
-def test_entre_dos_columnas_lo_que_no_tiene_arreglo_se_deja_como_estaba(  # noqa: PLR0913 - cada una es un dato
-    libro: xlwings.Book, tmp_path: Path, open_book: Abrir, tabla: bool, nombre: str, existen: bool,
+@EN_CASOS
+def test_entre_dos_columnas_lo_que_no_tiene_arreglo_se_deja_como_estaba(
+    libro: xlwings.Book, tmp_path: Path, open_book: Abrir, caso: Caso, nombre: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    otro = open_book(write_clients(tmp_path / "otro.xlsx", table=tabla))
-    if existen:
-        ya_escrito(otro, tabla)
+    otro = open_book(write_clients(tmp_path / "otro.xlsx", table=caso.tabla))
+    preparado(otro, caso)
     IMPIDEN[nombre](otro.sheets["Clientes"])
-    anfitrion = ya_escrito(libro, tabla) if existen else DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla, existen=existen)
+    anfitrion = preparado(libro, caso)
+    escritura = plan(anfitrion, caso)
     entre_dos_columnas(monkeypatch, libro, IMPIDEN[nombre])
 
     with pytest.raises(LibroCambiado):
@@ -218,28 +233,26 @@ def test_entre_dos_columnas_lo_que_no_tiene_arreglo_se_deja_como_estaba(  # noqa
     ]
 
 
-@pytest.mark.parametrize("tabla", [True], indirect=True)
 def test_entre_dos_columnas_cerrar_el_libro_se_dice(
-    libro: xlwings.Book, tabla: bool, monkeypatch: pytest.MonkeyPatch
+    libro: xlwings.Book, caso: Caso, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anfitrion = DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla)
+    escritura = plan(anfitrion, caso)
     entre_dos_columnas(monkeypatch, libro, open_books.close_book)
 
     with pytest.raises(ErrorCartera, match="ya no está abierto"):
         anfitrion.write(escritura)
 
 
-@pytest.mark.parametrize("tabla", [False], indirect=True)
 def test_si_no_paran_de_ordenar_se_deja_como_estaba(
-    libro: xlwings.Book, tabla: bool, monkeypatch: pytest.MonkeyPatch
+    libro: xlwings.Book, caso: Caso, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def rota(hoja: xlwings.Sheet) -> None:
         filas = hoja.range((FIRST, 1), (LAST, ANCHO)).options(ndim=2)
         filas.value = [*filas.value[1:], filas.value[0]]
 
     anfitrion = DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla)
+    escritura = plan(anfitrion, caso)
     entre_dos_columnas(monkeypatch, libro, rota, veces=9)
 
     with pytest.raises(LibroCambiado, match="una y otra vez"):
@@ -249,9 +262,9 @@ def test_si_no_paran_de_ordenar_se_deja_como_estaba(
     assert [hoja.name for hoja in libro.sheets] == ["Clientes", "Notas"]
 
 
-def test_lo_que_nombra_filas_por_su_numero_se_recalcula_si_las_ordenan(libro: xlwings.Book, tabla: bool) -> None:
+def test_lo_que_nombra_filas_por_su_numero_se_recalcula_si_las_ordenan(libro: xlwings.Book, caso: Caso) -> None:
     anfitrion = DesktopBook(libro)
-    escritura = plan(anfitrion, tabla=tabla, texto=": posible duplicado de la fila 7")
+    escritura = plan(anfitrion, caso, texto=": posible duplicado de la fila 7")
     open_books.sort(libro.sheets["Clientes"])
     quedaba = celdas(libro)
 
@@ -261,9 +274,10 @@ def test_lo_que_nombra_filas_por_su_numero_se_recalcula_si_las_ordenan(libro: xl
     assert celdas(libro) == quedaba
 
 
-def test_la_hoja_propia_que_la_persona_cambia_mientras_se_calcula_no_se_pisa(libro: xlwings.Book, tabla: bool) -> None:
-    anfitrion = ya_escrito(libro, tabla)
-    escritura = plan(anfitrion, tabla=tabla, existen=True)
+@pytest.mark.parametrize("caso", [Caso(existen=True)], ids=["existentes"], indirect=True)
+def test_la_hoja_propia_que_la_persona_cambia_mientras_se_calcula_no_se_pisa(libro: xlwings.Book, caso: Caso) -> None:
+    anfitrion = preparado(libro, caso)
+    escritura = plan(anfitrion, caso)
     anfitrion.grid("Resumen propio")
     libro.sheets["Resumen propio"].range((1, 2)).value = "mío"
 
