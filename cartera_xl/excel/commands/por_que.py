@@ -26,14 +26,27 @@ def answer(desk: Desk) -> Answer:
     host = desk.host()
     front = look_at(host, chosen.sheet)
     _require_clients(front)
+    if _is_outside(front, chosen.row):  # known at once, without reading the whole book
+        raise _nobody(chosen)
     try:
         explained = explicar(host, desk.journal(), desk.request(front.choice), f"fila {chosen.row}")
     except ClienteNoEncontrado as error:
-        raise ClienteNoEncontrado(
-            f"La fila {chosen.row} no es de ningún cliente.", donde=f"hoja «{chosen.sheet}»", remedio=_CHOOSE
-        ) from error
+        raise _nobody(chosen) from error
     written = _written(desk, front, chosen.row)
     return Answer(Notice(TITLE, text_of(explained, chosen, written)))
+
+
+def _is_outside(front: InFront, row: int) -> bool:
+    if front.table is None:
+        return False
+    last = front.table.ultima_fila
+    return row < front.table.primera_fila or (last is not None and row > last)
+
+
+def _nobody(chosen: Selection) -> ClienteNoEncontrado:
+    return ClienteNoEncontrado(
+        f"La fila {chosen.row} no es de ningún cliente.", donde=f"hoja «{chosen.sheet}»", remedio=_CHOOSE
+    )
 
 
 def _require_clients(front: InFront) -> None:

@@ -5,13 +5,16 @@ from typing import Any
 
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.excel.commands import Level, RecordedDialogs
+from cartera_xl.excel.commands.client_sheet import look_at
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
 from cartera_xl.nucleo.errores import LibroCambiado
+from cartera_xl.nucleo.libro import HojaInfo
 from cartera_xl.nucleo.plan import PlanEscritura
 from tests.casos.conftest import CABECERA, filas_de_ejemplo, peticion
 from tests.excel.commands.conftest import Office
+from tests.support.libro_con_ventas import hojas
 
 COMMAND = "recalcular_segmentos"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -60,12 +63,6 @@ def test_con_no_el_libro_queda_como_estaba_y_no_consta_nada(desk_of_clients: Off
     assert "No hay ningún recálculo" in desk_of_clients.click("deshacer_recalculo").text
 
 
-def test_la_segunda_vez_no_pregunta(scored: Office) -> None:
-    scored.click(COMMAND)
-
-    assert not scored.dialogs.asked
-
-
 def test_la_caja_de_la_primera_vez(first_click: Office) -> None:
     (notice,) = first_click.dialogs.shown
 
@@ -81,12 +78,13 @@ def test_la_caja_de_la_primera_vez(first_click: Office) -> None:
     ]
 
 
-def test_un_libro_al_dia_no_se_escribe_y_se_dice(scored: Office) -> None:
+def test_en_un_libro_al_dia_ni_se_pregunta_ni_se_escribe_y_se_dice(scored: Office) -> None:
     writes = scored.book.host.writes
 
     notice = scored.click(COMMAND)
 
     assert scored.book.host.writes == writes
+    assert not scored.dialogs.asked
     assert "Nadie cambia de segmento." in notice.text
     assert "El libro ya estaba al día: no se ha escrito nada." in notice.text
 
@@ -196,31 +194,26 @@ def test_si_delante_no_hay_clientes_y_podrian_ser_varias_se_dice_que_hacer(open_
     assert "--" not in notice.text
 
 
-def test_si_delante_hay_otra_hoja_de_clientes_que_la_de_siempre_se_pregunta(open_office: OpenOffice) -> None:
-    office = open_office(
-        {"Clientes 2024": [CABECERA, *filas_de_ejemplo()], "Clientes 2025": [CABECERA, *filas_de_ejemplo(20)]}
-    )
-    office.click(COMMAND)
-    office.book.sheets["Clientes 2025"].activate()
+def test_si_delante_hay_otra_hoja_de_clientes_que_la_de_siempre_se_pregunta(scored: Office) -> None:
+    host = scored.book.host
+    host._infos["Clientes 2025"] = HojaInfo("Clientes 2025")
+    host._grids["Clientes 2025"] = [list(CABECERA), *filas_de_ejemplo(20)]
+    scored.book.sheets["Clientes 2025"].activate()
 
-    as_ever = office.click(COMMAND, RecordedDialogs(answer=False))
-    asked = office.dialogs.asked
-    changed = office.click(COMMAND, RecordedDialogs(answer=True))
+    as_ever = scored.click(COMMAND, RecordedDialogs(answer=False))
+    asked = scored.dialogs.asked
+    changed = scored.click(COMMAND, RecordedDialogs(answer=True))
 
-    assert "Este libro se recalcula en la hoja «Clientes 2024», y usted está en «Clientes 2025»" in asked[0].text
-    assert "Hoja «Clientes 2024»" in as_ever.text
+    assert "Este libro se recalcula en la hoja «Clientes», y usted está en «Clientes 2025»" in asked[0].text
+    assert "Hoja «Clientes»" in as_ever.text
     assert "Hoja «Clientes 2025»" in changed.text
 
 
 def test_la_hoja_de_compras_delante_no_se_toma_por_la_de_clientes(open_office: OpenOffice) -> None:
-    from tests.support.libro_con_ventas import hojas
-
     office = open_office(hojas())
-    office.book.sheets["Ventas"].activate()
 
-    notice = office.click(COMMAND)
-
-    assert f"Hoja «Clientes»: 18{NBSP}clientes" in notice.text
+    assert look_at(office.book.host, "Ventas").choice is None
+    assert look_at(office.book.host, "Clientes").choice == "Clientes"
 
 
 def test_un_libro_sin_clientes_lo_dice_sin_hablar_de_opciones(open_office: OpenOffice) -> None:

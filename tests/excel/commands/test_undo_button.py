@@ -9,7 +9,6 @@ NBSP = "\N{NO-BREAK SPACE}"
 
 
 def test_la_primera_deja_la_hoja_como_estaba(scored: Office) -> None:
-
     notice = scored.click(COMMAND)
 
     assert [row[:6] for row in scored.grid()] == [CABECERA, *filas_de_ejemplo()]
