@@ -23,14 +23,23 @@ class KeptAsFound:
 
     def __enter__(self) -> None:
         self._before = {name: _read(self._app, name) for name in _KEPT}
-        if str(self._before["status_bar"]).startswith(STATUS_PREFIX):
-            self._before["status_bar"] = False  # ours: the macro said that we were coming, or a run was cut short
+        if not _is_of_somebody_else(self._before["status_bar"]):
+            self._before["status_bar"] = False
 
     def __exit__(self, *_: object) -> None:
         for name, value in self._before.items():
             if value is not _UNKNOWN and _read(self._app, name) != value:
                 with suppress(Exception):  # the program may be gone; the next setting still gets its chance
                     setattr(self._app, name, value)
+
+
+def _is_of_somebody_else(text: object) -> bool:
+    """A text of another macro. Ours is not given back: the macro said that we were coming, or a run was cut short.
+
+    Excel answers «False» in more than one way when the bar is its own.
+    """
+    ours_or_free = not isinstance(text, str) or text.casefold() in ("", "false", "falso")
+    return text is _UNKNOWN or not (ours_or_free or str(text).startswith(STATUS_PREFIX))
 
 
 def say(app: "App", text: str) -> None:

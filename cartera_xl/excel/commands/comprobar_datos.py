@@ -29,8 +29,17 @@ def answer(desk: Desk) -> Answer:
     return Answer(
         notice,
         f"¿Ir a la primera, {first.celda} de «{first.hoja}»?",
-        partial(desk.go_to, first.hoja, first.celda),
+        partial(_go, desk, first),
     )
+
+
+def _go(desk: Desk, issue: Incidencia) -> None:
+    desk.go_to(issue.hoja, issue.celda)
+    if desk.is_hidden(issue.hoja, issue.celda):
+        text = (
+            f"La celda {issue.celda} está elegida, pero su fila está oculta, quizá por un filtro: muéstrela para verla."
+        )
+        desk.dialogs.show(Notice(TITLE, text))
 
 
 def by_weight(check: Comprobacion) -> list[Incidencia]:

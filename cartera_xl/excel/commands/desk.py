@@ -83,6 +83,10 @@ class Desk:
             return None
         return Selection(chosen.sheet.name, int(chosen.row), int(chosen.shape[0]))
 
+    def is_hidden(self, sheet: str, cell: str) -> bool:
+        """True if its row is hidden, by hand or by a filter: then it has no height."""
+        return self.book.sheets[sheet].range(cell).row_height == 0
+
     def go_to(self, sheet: str, cell: str | None = None) -> None:
         """Bring a sheet to the front and choose a cell of it; a hidden sheet is shown, because it was asked for."""
         found = self.book.sheets[sheet]

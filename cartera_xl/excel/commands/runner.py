@@ -12,6 +12,7 @@ from cartera_xl.excel.commands.app_state import KeptAsFound
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.dialogs import AppDialogs, Dialogs
 from cartera_xl.excel.commands.notices import Answer, Level, Notice
+from cartera_xl.excel.commands.one_at_a_time import OneAtATime
 from cartera_xl.excel.commands.run_log import Log, log_path, open_log
 from cartera_xl.excel.commands.wording import of_error
 from cartera_xl.nucleo.errores import ErrorCartera
@@ -53,7 +54,7 @@ def execute(command_id: str, desk: Desk) -> Notice:
 def _protected(command_id: str, desk: Desk) -> Answer:
     desk.log.say(f"{command_id}: empieza. {_facts(desk.app)}")
     try:
-        with KeptAsFound(desk.app):
+        with OneAtATime(desk.book), KeptAsFound(desk.app):
             desk.say(STARTING)
             answer = _handler(command_id)(desk)
     except Exception as error:

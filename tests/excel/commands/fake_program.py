@@ -41,6 +41,7 @@ class FakeRange:
     row: int
     column: int
     shape: tuple[int, int] = (1, 1)
+    row_height: float = 15.0
 
     @property
     def value(self) -> object:
@@ -57,6 +58,7 @@ class FakeSheet:
     book: "FakeBook"
     name: str
     visible: bool = True
+    hidden_rows: tuple[int, ...] = ()
 
     def activate(self) -> None:
         if not self.visible:
@@ -68,8 +70,8 @@ class FakeSheet:
             from cartera_xl.nucleo.celdas import Rango
 
             corner = Rango.desde_a1(place)
-            return FakeRange(self, corner.fila1, corner.columna1)
-        return FakeRange(self, *place)
+            place = corner.fila1, corner.columna1
+        return FakeRange(self, *place, row_height=0.0 if place[0] in self.hidden_rows else 15.0)
 
 
 class FakeSheets:

@@ -47,6 +47,16 @@ def test_ofrece_ir_a_la_primera_celda_mala_y_va(desk_of_clients: Office) -> None
     assert (chosen.sheet.name, chosen.row, chosen.column) == ("Clientes", 9, 6)
 
 
+def test_si_la_fila_esta_oculta_lo_dice(desk_of_clients: Office) -> None:
+    desk_of_clients.book.host._put("Clientes", 9, 6, "12.5O")
+    desk_of_clients.book.sheets["Clientes"].hidden_rows = (9,)
+
+    desk_of_clients.click(COMMAND)
+
+    (notice,) = desk_of_clients.dialogs.shown
+    assert notice.text.startswith("La celda F9 está elegida, pero su fila está oculta, quizá por un filtro")
+
+
 def test_con_no_se_queda_donde_estaba(desk_of_clients: Office) -> None:
     desk_of_clients.book.host._put("Clientes", 9, 6, "12.5O")
 

@@ -12,13 +12,14 @@ import pytest
 
 from cartera_xl.excel import registry
 from cartera_xl.excel.commands import Level, RecordedDialogs, run
+from cartera_xl.excel.commands.one_at_a_time import OneAtATime
 from cartera_xl.excel.commands.run_log import log_path
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
 from cartera_xl.nucleo.plan import PlanEscritura
 from tests.casos.conftest import CABECERA, filas_de_ejemplo
 from tests.excel.commands.conftest import Office
-from tests.excel.commands.fake_program import FakeProgram
+from tests.excel.commands.fake_program import FakeProgram, as_any
 
 SECRET = "Bodegas Secreto"
 
@@ -84,8 +85,9 @@ def test_el_programa_queda_como_estaba_aunque_falle(desk_of_clients: Office) -> 
     assert (program.calculation, program.status_bar) == ("semiautomatic", "Sumando…")
 
 
-def test_un_texto_nuestro_que_quedo_en_la_barra_no_se_devuelve(desk_of_clients: Office) -> None:
-    desk_of_clients.book.app.status_bar = "Cartera: preparando…"
+@pytest.mark.parametrize("found", ["Cartera: preparando…", "FALSE", "", None, False])
+def test_un_texto_nuestro_que_quedo_en_la_barra_no_se_devuelve(desk_of_clients: Office, found: object) -> None:
+    desk_of_clients.book.app.status_bar = found
 
     desk_of_clients.click("comprobar_datos")
 
@@ -200,6 +202,17 @@ class Gone:
         raise RuntimeError("no book")
 
 
+def test_dos_ordenes_a_la_vez_sobre_el_mismo_libro_no(desk_of_clients: Office) -> None:
+    with OneAtATime(as_any(desk_of_clients.book)):
+        busy = desk_of_clients.click("recalcular_segmentos")
+        desk_of_clients.book.fullname = "C:\\Trabajo\\otro.xlsx"
+        free = desk_of_clients.click("informe_pdf")
+
+    assert busy.text.startswith("Todavía no ha terminado la orden anterior sobre este libro.")
+    assert desk_of_clients.book.host.writes == 0
+    assert free.level is Level.INFO
+
+
 class Counting(MemoryHost):
     """Counts what is asked of it."""
 
@@ -239,7 +252,7 @@ def test_sin_otras_cajas_habla_con_las_del_programa() -> None:
     program: Any = FakeProgram()
     program.alert = lambda *parts: said.append(parts)
 
-    run("informe_pdf", SimpleNamespace(app=program))  # type: ignore[arg-type]
+    run("informe_pdf", SimpleNamespace(app=program, name="a.xlsx", fullname="a.xlsx"))  # type: ignore[arg-type]
 
     ((text, title, buttons, sign),) = said
     assert text.startswith("Todavía no está disponible.")
