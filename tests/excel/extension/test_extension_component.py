@@ -14,6 +14,7 @@ from cartera_xl.excel.extension.checks import run_checks
 from cartera_xl.excel.extension.install import uninstall
 from cartera_xl.excel.extension.names import FUNCTIONS_SERVICE, command_url
 from cartera_xl.excel.extension.office import Office
+from cartera_xl.excel.functions_book import NO_SCALE
 from cartera_xl.excel.registry import COMMANDS, FUNCTIONS
 from cartera_xl.opening import new_book
 from tests.support.installed_office import XLSX, RunningCalc, installed, running, save_as
@@ -236,13 +237,19 @@ def test_cada_orden_del_menu_hace_lo_suyo(calc: RunningCalc, book: Any) -> None:
     """Con paridad: lo que escribe «Recalcular segmentos» es lo que contesta la función con las mismas filas."""
     clients = book.Sheets.getByName("Clientes")
     before = _used(clients)
+    book.Sheets.insertNewByName("Consulta", book.Sheets.Count)
+    asked = book.Sheets.getByName("Consulta").getCellRangeByName("A1")
+    asked.setFormula("=CARTERA_ABC(50)")
+    assert asked.String == NO_SCALE
     for command in COMMANDS:
         book.CurrentController.select(clients.getCellRangeByName("B3"))
         calc.press(book, command_url(command.id))
         assert f"{command.id}: termina" in calc.log(), calc.log()
         if command.id == "recalcular_segmentos":
+            assert asked.String in ("A", "B", "C"), "la fórmula no ha visto el baremo nuevo"
             _same_as_the_function(book)
 
+    assert asked.String == NO_SCALE
     assert _used(clients) == before
 
 
