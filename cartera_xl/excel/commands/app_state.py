@@ -7,15 +7,18 @@ if TYPE_CHECKING:
     from xlwings import App
 
 STATUS_PREFIX = "Cartera: "
-_KEPT = ("calculation", "enable_events", "display_alerts", "interactive", "screen_updating", "status_bar")
+_KEPT = ("calculation", "enable_events", "display_alerts", "interactive", "screen_updating")
 _UNKNOWN = object()
 
 
 class KeptAsFound:
     """Give back what the block left changed; what a program does not have, or no longer answers, is passed over.
 
-    Nothing is set that did not change: setting the calculation mode again makes Excel recalculate. It is a class
-    because a `contextmanager` gives a traceback to the exception that crosses it, and those of LibreOffice refuse it.
+    Nothing is set that did not change: setting the calculation mode again makes Excel recalculate. The status bar goes
+    back to the program: what it said before was of the macro that announced us, or of a run that was cut short.
+
+    It is a class because a `contextmanager` gives a traceback to the exception that crosses it, and those of LibreOffice
+    refuse it.
     """
 
     def __init__(self, app: "App") -> None:
@@ -23,23 +26,14 @@ class KeptAsFound:
 
     def __enter__(self) -> None:
         self._before = {name: _read(self._app, name) for name in _KEPT}
-        if not _is_of_somebody_else(self._before["status_bar"]):
-            self._before["status_bar"] = False
 
     def __exit__(self, *_: object) -> None:
         for name, value in self._before.items():
             if value is not _UNKNOWN and _read(self._app, name) != value:
                 with suppress(Exception):  # the program may be gone; the next setting still gets its chance
                     setattr(self._app, name, value)
-
-
-def _is_of_somebody_else(text: object) -> bool:
-    """A text of another macro. Ours is not given back: the macro said that we were coming, or a run was cut short.
-
-    Excel answers «False» in more than one way when the bar is its own.
-    """
-    ours_or_free = not isinstance(text, str) or text.casefold() in ("", "false", "falso")
-    return text is _UNKNOWN or not (ours_or_free or str(text).startswith(STATUS_PREFIX))
+        with suppress(Exception):
+            self._app.status_bar = False
 
 
 def say(app: "App", text: str) -> None:
