@@ -17,8 +17,8 @@ class KeptAsFound:
     Nothing is set that did not change: setting the calculation mode again makes Excel recalculate. The status bar goes
     back to the program: what it said before was of the macro that announced us, or of a run that was cut short.
 
-    It is a class because a `contextmanager` gives a traceback to the exception that crosses it, and those of LibreOffice
-    refuse it.
+    It is a class because a `contextmanager` gives a traceback to the exception that crosses it, and those of
+    LibreOffice refuse it.
     """
 
     def __init__(self, app: "App") -> None:
