@@ -47,8 +47,8 @@ PYTHON = windows_path(WINDOWS / "python.exe")
 DLL = windows_path(WINDOWS / "xlwings64-0.37.8.dll")
 
 
-def run_cartera(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
-    """Run the command `cartera` on Windows; the outputs through pipes, as Wine needs.
+def start_cartera(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start the command `cartera` on Windows; the outputs through pipes, as Wine needs.
 
     The variables are set inside because Wine imposes its own for the user's folders.
     """
@@ -57,13 +57,34 @@ def run_cartera(arguments: Sequence[str], environment: Mapping[str, str]) -> sub
         "import sys; sys.stdout.reconfigure(encoding=os.environ.get('PYTHONIOENCODING'))\n"
         "from cartera_xl.cli import main; main()"
     )
-    return subprocess.run(
-        [RUNNER, "python.exe", "-c", program, *arguments],
+    return start_python(["-c", program, *arguments])
+
+
+def start_python(arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+    """Start Windows' Python."""
+    return subprocess.Popen(
+        [RUNNER, "python.exe", *arguments],
+        env={**os.environ, **(environment or {})},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        timeout=RUN_SECONDS,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
+
+
+def ended(process: subprocess.Popen[bytes]) -> subprocess.CompletedProcess[bytes]:
+    """Wait for it; what it has said. What it has started itself may keep the pipes open: that is not waited for."""
+    with process:
+        try:
+            said, complained = process.communicate(timeout=RUN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+def run_cartera(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """Start it and wait."""
+    return ended(start_cartera(arguments, environment))
 
 
 class Windows:

@@ -1,13 +1,11 @@
 """Instalar, diagnosticar y desinstalar con el registro, los archivos y el servidor COM de Wine."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.wine.bridge import CHECKOUT, RUN_SECONDS, RUNNER, windows_path
+from tests.wine.bridge import CHECKOUT, ended, start_python, windows_path
 
 PROGRAM = """
 import json, os, sys, winreg
@@ -54,17 +52,10 @@ def test_en_wine_se_instala_se_comprueba_y_se_quita_sin_dejar_rastro(tmp_path: P
     home.mkdir()
     program = PROGRAM.format(checkout=windows_path(CHECKOUT), home=windows_path(home))
 
-    ended = subprocess.run(
-        [RUNNER, "python.exe", "-c", program],
-        env={**os.environ, "CARTERA_DATOS": windows_path(tmp_path / "datos")},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-        timeout=RUN_SECONDS,
-    )
+    done = ended(start_python(["-c", program], {"CARTERA_DATOS": windows_path(tmp_path / "datos")}))
 
-    assert ended.returncode == 0, ended.stderr.decode(errors="replace")
-    said = json.loads(ended.stdout)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")
+    said = json.loads(done.stdout)
     add_in = f"{windows_path(home)}\\Datos de programa\\Microsoft\\AddIns\\cartera.xlam"
     assert said["steps"] == [True, True, True]
     assert said["again"] is False
