@@ -5,7 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
-from cartera_xl.hosts.libreoffice.books import Book, Books, is_spreadsheet
+from cartera_xl.hosts.libreoffice.books import Book, Books
 from cartera_xl.hosts.libreoffice.guard import engine_class, is_uno_error, unsupported
 from cartera_xl.hosts.libreoffice.process import OfficeProcess
 from cartera_xl.hosts.libreoffice.sheets import Sheet
@@ -19,7 +19,8 @@ _CONFIGURATION = "com.sun.star.configuration.ConfigurationProvider"
 class App(base_classes.App):
     """A LibreOffice. `process` is given only if it is ours to end; `pid` is invented if it cannot be known."""
 
-    # Plain attributes in the place of xlwings' properties.
+    # Plain attributes in the place of xlwings' properties. The last two are only kept: what a program does to a book
+    # never makes LibreOffice ask anything, and its events cannot be switched off.
     engine: Any = None
     pid: int = 0
     display_alerts: bool = True
@@ -106,16 +107,16 @@ class App(base_classes.App):
 
     @property
     def selection(self) -> Any:
-        """The selected cells of the active book; `None` if a picture is selected, or nothing is."""
-        current = self._desktop.getCurrentComponent()
-        if not is_spreadsheet(current):
+        """The selected cells of the active book (the first area, if there are several); `None` if it is not cells."""
+        if not self.books:
             return None
-        selected = current.getCurrentSelection()
+        book = self.books.active
+        selected = book.controller().getSelection()
         if selected is not None and selected.supportsService("com.sun.star.sheet.SheetCellRanges"):
             selected = selected.getByIndex(0)
         if selected is None or not selected.supportsService("com.sun.star.sheet.SheetCellRange"):
             return None
-        return Sheet(self.book_of(current), selected.getSpreadsheet()).cells._of(selected)
+        return Sheet(book, selected.getSpreadsheet()).cells._of(selected)
 
     @property
     def screen_updating(self) -> bool:

@@ -130,12 +130,6 @@ class Book(base_classes.Book):
         self._formats: NumberFormats | None = None
         self._translator: Translator | None = None
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Book) and other._document == self._document
-
-    def __hash__(self) -> int:
-        return id(type(self))
-
     def _alive(self) -> bool:
         return self.alive
 

@@ -88,8 +88,8 @@ class Apps(base_classes.Apps):
         return [app.pid for app in self._live()]
 
     def add(self, spec: Any = None, add_book: bool | None = None, xl: Any = None, visible: bool | None = None) -> App:  # noqa: ARG002
-        """Start one of our own, as `xlwings.App()` does."""
-        app: App = start(visible=bool(visible)).impl
+        """Start one of our own, as `xlwings.App()` does: visible unless told otherwise."""
+        app: App = start(visible=visible is not False).impl
         if add_book:
             app.books.add()
         return app

@@ -28,7 +28,8 @@ def read_grid(rng: Any, document: Any, formats: NumberFormats) -> Grid:
     grid = [[None if cell == "" else cell for cell in row] for row in data]
     for row, column, value in _errors(rng, document, grid, failed, data):
         grid[row][column] = value
-    _type_numbers(rng, formats, grid)
+    if any(float in map(type, row) for row in grid):
+        _type_numbers(rng, formats, grid)
     return grid
 
 
@@ -90,9 +91,9 @@ def format_parts(rng: Any) -> list[tuple[int, list[Part]]]:
     """The parts of a range with the same look: their number format and where they are, from its corner."""
     corner = rng.getRangeAddress()
     top, left = corner.StartRow, corner.StartColumn
-    groups = rng.getUniqueCellFormatRanges()
+    groups = rng.getUniqueCellFormatRanges()  # asking each object of these takes a millisecond: as few as possible
     return [
-        (group.getByIndex(0).NumberFormat, [_part(area, top, left) for area in group.getRangeAddresses()])
+        (group.NumberFormat, [_part(area, top, left) for area in group.getRangeAddresses()])
         for group in (groups.getByIndex(number) for number in range(groups.getCount()))
     ]
 

@@ -183,13 +183,15 @@ def test_un_aviso_sin_pantalla_no_espera_a_nadie(office: xlwings.App, botones: s
     assert (ultimo.prompt, ultimo.title, ultimo.buttons) == ("¿Sigo?", "Cartera", botones)
 
 
-def test_la_seleccion_es_la_del_libro_activo(new_book: Callable[[], xlwings.Book]) -> None:
-    hoja = new_book().sheets[0]
+def test_la_seleccion_es_la_del_libro_activo(office: xlwings.App, new_book: Callable[[], xlwings.Book]) -> None:
+    uno, otro = new_book(), new_book()
 
-    hoja["B2:C3"].select()
+    uno.sheets[0]["B2:C3"].select()
+    otro.sheets[0]["A1"].select()
 
-    seleccion = hoja.book.impl.controller().getSelection()
-    assert seleccion.AbsoluteName.endswith("$B$2:$C$3")
+    assert otro.selection == otro.sheets[0]["A1"]
+    uno.activate()
+    assert office.selection == uno.sheets[0]["B2:C3"]
 
 
 @pytest.mark.parametrize(

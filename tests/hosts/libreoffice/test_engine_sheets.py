@@ -11,6 +11,7 @@ import xlwings
 
 from cartera_xl.hosts.libreoffice.addresses import Area, parse
 from cartera_xl.hosts.libreoffice.errors import SheetProtected
+from cartera_xl.hosts.libreoffice.uno_values import struct
 
 DATOS = [["nombre", "importe", "fecha"], ["b", 3.0, 2], ["a", 1.0, 1], ["c", 2.0, 3]]
 
@@ -200,6 +201,21 @@ def test_los_formatos_de_numero_van_y_vienen_en_ingles(hoja: xlwings.Sheet, form
     hoja["H1"].number_format = formato
 
     assert hoja["H1"].number_format == formato
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("en_espanol", "en_ingles"), [("DD/MM/AAAA", "dd/mm/yyyy"), ("#.##0,00", "#,##0.00"), (None, "General")]
+)
+def test_el_formato_puesto_en_espanol_se_lee_en_ingles(
+    hoja: xlwings.Sheet, en_espanol: str | None, en_ingles: str
+) -> None:
+    formatos = hoja.book.api.NumberFormats
+    lugar = struct("lang.Locale", "es", "ES", "")
+    clave = formatos.queryKey(en_espanol, lugar, False) if en_espanol else formatos.getStandardIndex(lugar)
+    hoja["H1"].api.NumberFormat = formatos.addNew(en_espanol, lugar) if clave == -1 else clave
+
+    assert hoja["H1"].number_format == en_ingles
 
 
 @pytest.mark.libreoffice
