@@ -10,6 +10,7 @@ import numpy as np
 
 from cartera_xl.hosts.ooxml.cell_xml import MAX_TEXT, serial
 from cartera_xl.nucleo.celdas import Celda, ColumnaLeida, ErrorCelda, columna_de_objetos
+from cartera_xl.nucleo.plan import CONSERVAR
 
 EMPTY: Final = ""
 _COM_ERRORS: Final = {
@@ -97,6 +98,21 @@ def to_write(value: Any, text: Callable[[str], str], *, date1904: bool) -> Any:
     if isinstance(value, timedelta):
         return value / _DAY
     return text(_clipped(str(value)))
+
+
+def column_to_write(values: ColumnaLeida, *, date1904: bool) -> list[Any]:
+    """A whole column as `to_write` gives each cell, its texts plain; `CONSERVAR` stays. Each distinct text, once."""
+    if values.dtype.kind == "f":
+        return [value if value - value == 0.0 else EMPTY for value in values.tolist()]
+    known: dict[str, str] = {}
+    return [
+        value
+        if value is CONSERVAR
+        else known.setdefault(value, _clipped(value))
+        if value.__class__ is str
+        else to_write(value, str, date1904=date1904)
+        for value in values.tolist()
+    ]
 
 
 def same(written: Any, read: Any, *, date1904: bool) -> bool:

@@ -10,7 +10,7 @@ from cartera_xl.hosts.desktop.native import Native
 from cartera_xl.hosts.desktop.reading import area_of, rect
 from cartera_xl.nucleo.celdas import Celda, Rango, a1, vacia
 from cartera_xl.nucleo.errores import HojaNoEncontrada, LibroNoEditable
-from cartera_xl.nucleo.plan import ColumnaSalida, PlanEscritura, Zona
+from cartera_xl.nucleo.plan import CONSERVAR, ColumnaSalida, PlanEscritura, Zona
 
 if TYPE_CHECKING:
     import xlwings
@@ -27,6 +27,18 @@ class Target:
     def is_new(self) -> bool:
         """Whether it is added to the right of the table."""
         return self.output.columna is None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether some of its cells are not to be touched."""
+        values = self.output.valores
+        return values.dtype == object and any(value is CONSERVAR for value in values.tolist())
+
+    @property
+    def changes(self) -> bool:
+        """Whether some of its cells are to be written."""
+        values = self.output.valores
+        return values.dtype != object or any(value is not CONSERVAR for value in values.tolist())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The result columns of the sheet of clients: grown, filled, checked row by row, and taken back if need be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from cartera_xl.hosts.desktop.places import Target, ZonePlaces
 from cartera_xl.hosts.desktop.reading import rect
 from cartera_xl.hosts.desktop.site import Site
 from cartera_xl.hosts.desktop.undo import Undo
-from cartera_xl.nucleo.celdas import ErrorCelda, Rango, vacia
+from cartera_xl.nucleo.celdas import ColumnaLeida, Rango, vacia
 from cartera_xl.nucleo.plan import CONSERVAR
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 ATTEMPTS: Final = 3
 _USUAL_WIDTH: Final = 8.43
-_LONG_GAP: Final = 64
-"""Cells to keep between two to change: from here on it is cheaper to write two stretches."""
 
 
 class ZoneWriter:
@@ -40,11 +38,12 @@ class ZoneWriter:
         self._date1904: bool = known["date1904"]
         self._undo: Undo = known["undo"]
         self._where = f"{known['where']}, hoja «{places.sheet.name}»"
-        changing = [target.place for target in places.targets if _changes(target)]
+        changing = [target.place for target in places.targets if target.changes]
         self._rows = rows.without([*changing, *places.removed])
         self._first = first
         self._site = Site.of(places)
-        self._before = {t.place: self._as_written(t.place) for t in places.targets if not t.is_new and _changes(t)}
+        self._values: dict[int, list[Any]] = {}
+        self._before = {t.place: self._said(t.place, rows) for t in places.targets if not t.is_new and t.changes}
 
     def grow(self) -> None:
         """The table takes its new columns; titles, formats, colours, lists and widths."""
@@ -72,14 +71,14 @@ class ZoneWriter:
         places = self._first if places is None else places
         if self._before:
             self._undo.add(self._restore)
-        whole = [target for target in self._places.targets if _changes(target) and not _keeps(target)]
+        whole = [target for target in self._places.targets if target.changes and not target.keeps]
         top = self._places.zone.primera_fila
-        for group in _neighbours(whole):
+        for group in blocks.neighbours(whole):
             rows = list(zip(*(self._arranged(target, places) for target in group), strict=True))
             blocks.write_block(self._sheet, (top, group[0].place), rows, self._native, date1904=self._date1904)
         for target in self._places.targets:
-            if _keeps(target) and _changes(target):
-                self._put_stretches(target, places)
+            if target.keeps and target.changes:
+                self._put_stretches(target.place, self._arranged(target, places), top)
 
     def settle(self, *, by_row: bool) -> None:
         """Read again and compare; whoever sorted the rows between two writes has them repaired, up to three times.
@@ -120,35 +119,44 @@ class ZoneWriter:
             self._undo.add(partial(_widen, table, last - edge))
             _widen(table, edge - last)
 
-    def _as_written(self, place: int) -> list[Any]:
-        """The cells of a column as they have to be written to be the same again."""
-        column = reading.raw(self._sheet, self._places.data(place), self._native)
-        return [self._writable(cells.cell(value)) for (value,) in column]
+    def _said(self, place: int, rows: Rows) -> ColumnaLeida:
+        """What a column says before it is changed: it has probably just been read."""
+        known = rows.columns.get(place)
+        return known if known is not None else self._read(self._places.data(place))
+
+    def _read(self, area: Rango) -> ColumnaLeida:
+        read = reading.raw(self._sheet, area, self._native)
+        return cells.column([value for (value,) in read])
 
     def _writable(self, value: Any) -> Any:
         return cells.to_write(value, str, date1904=self._date1904)
 
     def _arranged(self, target: Target, places: Places) -> list[Any]:
-        arranged: list[Any] = [None] * len(places)
-        for place, value in zip(places.tolist(), target.output.valores.tolist(), strict=True):
-            arranged[place] = value if value is CONSERVAR else self._writable(value)
+        """The values of a column in the order in which its rows are now."""
+        values = self._values.get(target.place)
+        if values is None:
+            values = cells.column_to_write(target.output.valores, date1904=self._date1904)
+            self._values[target.place] = values
+        if np.array_equal(places, np.arange(len(places))):
+            return values
+        arranged: list[Any] = [None] * len(values)
+        for place, value in zip(places.tolist(), values, strict=True):
+            arranged[place] = value
         return arranged
 
-    def _put_stretches(self, target: Target, places: Places) -> None:
+    def _put_stretches(self, place: int, wanted: Sequence[Any], top: int) -> None:
         """A column that keeps some cells: one with a formula is never touched; another may be written as it is."""
-        wanted = self._arranged(target, places)
-        current = self._as_written(target.place)
-        fixed = self._formula_rows(target.place)
-        for first, last in _stretches(wanted, current, fixed):
+        area = Rango(top, place, top + len(wanted) - 1, place)
+        current = cells.column_to_write(self._read(area), date1904=self._date1904)
+        for first, last in blocks.stretches(wanted, current, self._formula_rows(area)):
             rows = [[current[n] if wanted[n] is CONSERVAR else wanted[n]] for n in range(first, last + 1)]
-            corner = (self._places.zone.primera_fila + first, target.place)
-            blocks.write_block(self._sheet, corner, rows, self._native, date1904=self._date1904)
+            blocks.write_block(self._sheet, (top + first, place), rows, self._native, date1904=self._date1904)
 
-    def _formula_rows(self, place: int) -> set[int]:
-        area = rect(self._sheet, self._places.data(place))
-        if not self._native.has_formulas(area):
+    def _formula_rows(self, area: Rango) -> set[int]:
+        here = rect(self._sheet, area)
+        if not self._native.has_formulas(here):
             return set()
-        found = area.formula
+        found = here.formula
         texts = [row[0] for row in found] if isinstance(found, tuple | list) else [found]
         return {row for row, text in enumerate(texts) if isinstance(text, str) and text.startswith("=")}
 
@@ -170,12 +178,12 @@ class ZoneWriter:
 
     def _refuse_ambiguous(self) -> None:
         """Rows that cannot be told apart may change places only if they get the same."""
-        outputs = zip(*(self._arranged(t, self._first) for t in self._places.targets if _changes(t)), strict=True)
+        outputs = zip(*(self._arranged(t, self._first) for t in self._places.targets if t.changes), strict=True)
         if not one_answer_per_row([self._rows.columns[n] for n in sorted(self._rows.columns)], list(outputs)):
             raise changed("Alguien ha ordenado las filas, y hay varias iguales con distinto resultado,", self._where)
 
     def _is_wrong(self, places: Places) -> bool:
-        for group in _neighbours([target for target in self._places.targets if _changes(target)]):
+        for group in blocks.neighbours([target for target in self._places.targets if target.changes]):
             area = self._places.data(group[0].place, group[-1].place)
             read = zip(*reading.raw(self._sheet, area, self._native), strict=True)
             for target, found in zip(group, read, strict=True):
@@ -225,12 +233,18 @@ class ZoneWriter:
         count = max(self._rows.count, *(position + 1 for position in pairs), 0)
         alone = set(range(self._rows.count)) - set(pairs.values())
         sources = [pairs.get(n, n if n in alone else None) for n in range(count)]
-        for old, before in self._before.items():
-            place = site.place(old)
+        for target in self._places.targets:
+            place = site.place(target.place) if target.place in self._before else None
             if place is not None:
-                rows = [[cells.EMPTY if source is None else before[source]] for source in sources]
-                corner = (zone.fila1, place)
-                blocks.write_block(self._sheet, corner, rows, self._native, date1904=self._date1904)
+                said = cells.column_to_write(self._before[target.place], date1904=self._date1904)
+                kept = self._kept(target)
+                wanted = [cells.EMPTY if n is None else CONSERVAR if n in kept else said[n] for n in sources]
+                self._put_stretches(place, wanted, zone.fila1)
+
+    def _kept(self, target: Target) -> set[int]:
+        """The rows, by where they were when the writing began, whose cell of that column was not touched."""
+        values = target.output.valores.tolist() if target.keeps else []
+        return {int(row) for row, value in zip(self._first, values, strict=False) if value is CONSERVAR}
 
     def _take_away(self, area: Rango, *, keep: bool) -> None:
         """Empty a column, with its colours and lists; what it said can be put back."""
@@ -260,42 +274,3 @@ def _wipe(area: "xlwings.Range") -> None:
     area.conditional_formats.clear()
     area.data_validation.delete()
     area.clear()
-
-
-def _keeps(target: Target) -> bool:
-    values = target.output.valores
-    return values.dtype == object and any(value is CONSERVAR for value in values.tolist())
-
-
-def _changes(target: Target) -> bool:
-    values = target.output.valores
-    return values.dtype != object or any(value is not CONSERVAR for value in values.tolist())
-
-
-def _neighbours(targets: Sequence[Target]) -> Iterator[list[Target]]:
-    """Columns that can be written in one go: side by side, and not too many cells."""
-    group: list[Target] = []
-    for target in targets:
-        size = (len(group) + 1) * len(target.output.valores)
-        if group and (target.place != group[-1].place + 1 or size > blocks.MAX_CELLS):
-            yield group
-            group = []
-        group.append(target)
-    if group:
-        yield group
-
-
-def _stretches(wanted: Sequence[Any], current: Sequence[Any], fixed: set[int]) -> Iterator[tuple[int, int]]:
-    """First and last position of each stretch to be written of a column that keeps some cells."""
-    start = last = -1
-    for position, value in enumerate(wanted):
-        if value is not CONSERVAR:
-            start = position if start < 0 else start
-            last = position
-        elif start >= 0 and (
-            position in fixed or isinstance(current[position], ErrorCelda) or position - last > _LONG_GAP
-        ):
-            yield start, last
-            start = -1
-    if start >= 0:
-        yield start, last

@@ -242,6 +242,25 @@ def test_si_falla_a_medias_se_deja_como_estaba(libro: xlwings.Book, monkeypatch:
     assert libro.sheets["Ajustes"].range("A1:B2").value == [["peso", 0.25], [None, None]]
 
 
+def test_si_falla_a_medias_las_formulas_que_se_respetaban_siguen(
+    libro: xlwings.Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anfitrion, hoja = DesktopBook(libro), libro.sheets["Clientes"]
+    anfitrion.write(PlanEscritura(zona(), (columna(np.arange(float(CUANTOS)), "Puntos"),)))
+    hoja.range((FIRST + 1, SITIO)).formula = "=E3/10"
+    antes = hoja.range((FIRST, SITIO), (LAST, SITIO)).formula
+    valores = [50.0, *[CONSERVAR] * (CUANTOS - 2), 70.0]
+
+    def rompe(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(own_sheets.SheetsWriter, "write", rompe)
+    with pytest.raises(ZeroDivisionError):
+        anfitrion.write(PlanEscritura(zona(ultima=SITIO), (columna(valores, "Puntos", columna=SITIO),)))
+
+    assert hoja.range((FIRST, SITIO), (LAST, SITIO)).formula == antes
+
+
 def test_con_varios_libros_abiertos_se_escribe_en_el_suyo(
     libro: xlwings.Book, tmp_path: Path, open_book: Abrir
 ) -> None:
