@@ -59,7 +59,7 @@ def _extension(office: Office) -> Check:
     if folder is None:
         return Check(title, False, f"No está instalada en «{office.profile}».", INSTALL)
     if not is_enabled(office, folder):
-        remedy = "Actívela en Herramientas ▸ Extensiones"
+        remedy = "Actívela en Herramientas ▸ Gestor de extensiones (en las versiones nuevas, Extensiones)"
         return Check(title, False, "Está instalada, pero desactivada.", remedy)
     found, current = installed_version(folder), version("cartera-xl")
     if not is_the_same(folder, macro_file(EXTENSION)):
