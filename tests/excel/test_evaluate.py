@@ -209,9 +209,16 @@ def test_un_recalculo_deshecho_no_cuenta_para_el_corte(propias: Propias) -> None
     )
 
 
+class FechaDeCom(datetime):
+    """Como la de pywin32: una fecha con huso que no se puede guardar."""
+
+    def __reduce_ex__(self, protocolo: Any) -> Any:
+        raise TypeError("no se puede")
+
+
 def test_las_fechas_no_tienen_huso(propias: Propias) -> None:
     con_huso = [
-        ULTIMA.replace(tzinfo=UTC),
+        FechaDeCom(2025, 12, 1, tzinfo=UTC),
         ULTIMA.replace(hour=23, tzinfo=timezone(timedelta(hours=-6))),
         ULTIMA.date(),
     ]

@@ -112,8 +112,9 @@ def test_la_memoria_olvida_lo_mas_antiguo_y_nunca_lo_recien_pedido() -> None:
     for letra in "abc":
         memoria.get(letra.encode(), lambda letra=letra: letra, 4)
 
-    assert memoria.get(b"c", lambda: "otra") == "c"
+    assert memoria.get(b"b", lambda: "otra") == "b"  # desde ahora, la más antigua es la c
     assert memoria.get(b"a", lambda: "otra", 4) == "otra"
+    assert memoria.get(b"b", lambda: "otra") == "b"
     assert memoria.get(b"enorme", lambda: "cabe", 1_000) == "cabe"
     assert memoria.get(b"enorme", lambda: "otra") == "cabe"
     assert memoria.get(b"b", lambda: "otra") == "otra"

@@ -83,6 +83,39 @@ def test_solo_las_columnas_de_la_persona_dan_lo_mismo_que_con_las_nuestras() -> 
         assert evaluate(funcion.id, [datos, compras], propias) == evaluate(funcion.id, [clientes(), compras], propias)
 
 
+def test_unos_movimientos_con_titulo_y_total_se_leen_como_en_su_hoja() -> None:
+    anfitrion = con_movimientos()
+    compras = anfitrion.grid("Movimientos")
+    adornados: Cuadro = [["Ventas de la casa"], [], *compras, [], ["Total", None, 99_999.0]]
+
+    assert diferencias(anfitrion.grid("Clientes"), adornados, hojas_propias(anfitrion)) == []
+
+
+def test_el_perfil_ideal_del_libro_cuenta_como_al_recalcular(diario: SqliteJournal) -> None:
+    datos = clientes(12)
+    datos[0] += ["Tipo de local", "Gasto previsto"]
+    for numero, fila in enumerate(datos[1:]):
+        fila += ["Propio" if numero % 2 else "Alquilado", 900.0]
+        if numero < 4:
+            fila[2:6] = [None] * 4  # potenciales: es lo único que mira el perfil
+    perfil: Cuadro = [
+        ["Condiciones"],
+        ["Dato", "Condición", "Valor", "Peso"],
+        ["Tipo de local", "es", "Propio", 3.0],
+        ["Gasto previsto", "≥", 100.0, 1.0],
+    ]
+    anfitrion = MemoryHost({"Clientes": datos, "Perfil ideal": perfil})
+    recalcular(anfitrion, diario, Peticion(momento=datetime(2026, 3, 1), usuario="ana", pais="ES"))
+    propias = hojas_propias(anfitrion)
+
+    assert diferencias(anfitrion.grid("Clientes"), None, propias) == []
+    con, sin = (columna(evaluate("CARTERA_PUNTUACION", [datos], p)) for p in (propias, [*propias[:2], None]))
+    assert [i for i, (a, b) in enumerate(zip(con, sin, strict=True)) if a != b] == [1, 2, 3, 4]
+    assert evaluate("CARTERA_SEGMENTO", [datetime(2025, 12, 1), 3.0, 100.0], propias)[0][0] in columna(
+        evaluate("CARTERA_SEGMENTO", [datos], propias)
+    )
+
+
 @pytest.mark.parametrize("en", ["memoria", "archivo"])
 def test_libro_con_columnas_de_resumen(en: str, tmp_path: Path, diario: SqliteJournal) -> None:
     anfitrion: MemoryHost | ClosedFile = MemoryHost({"Clientes": clientes()})
