@@ -112,6 +112,11 @@ def test_la_tabla_de_un_xlsx_llega_con_sus_totales(open_book: Callable[[Path], x
     with pytest.raises(NotImplementedError, match="totales"):
         tabla.show_totals = False
 
+    tabla.data_body_range.value = [["a", 1], ["b", 2], ["a", 3]]
+    tabla.autofilter.apply_values(1, ["b"])
+    assert [fila.rows.hidden for fila in tabla.range.rows] == [False, True, False, True, False]
+    assert tabla.range.address == "$B$2:$C$6"
+
 
 @pytest.mark.libreoffice
 def test_un_filtro_deja_ver_solo_lo_pedido(hoja: xlwings.Sheet) -> None:

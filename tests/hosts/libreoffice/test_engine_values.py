@@ -73,6 +73,15 @@ def test_lo_de_antes_no_tine_lo_de_despues(limpia: xlwings.Sheet, antes: list[An
     assert leer(rango) == despues
 
 
+def test_un_uno_donde_hubo_un_verdadero_es_un_uno(limpia: xlwings.Sheet) -> None:
+    limpia["A1"].value = [[True, False, True]]
+
+    limpia["A1"].value = [[1, 0.0, None]]
+
+    assert [repr(celda) for celda in limpia["A1:C1"].value] == ["1.0", "0.0", "None"]
+    assert limpia["A1:C1"].number_format == "General"
+
+
 @pytest.mark.parametrize("texto", ["=1+1", "5", "'cinco", "01/02/2024", "TRUE", "#N/A", "@x", " dos ", "a\nb", "€ñ🙂"])
 def test_un_texto_sigue_siendo_texto(limpia: xlwings.Sheet, texto: str) -> None:
     limpia["A1"].value = texto
