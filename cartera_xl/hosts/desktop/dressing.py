@@ -107,7 +107,7 @@ def highlight_column(sheet: "xlwings.Sheet", cells: Rango, column: ColumnaSalida
     if column.realce:
         bare = _uncovered(sheet, cells, lambda cell: len(cell.conditional_formats) > 0)
         if bare is not None:
-            for text in sorted(column.realce, key=lambda each: (len(each), each)):
+            for text in sorted(column.realce, key=lambda each: (-len(each), each)):
                 native.highlight(rect(sheet, bare), text, *looks.HIGHLIGHTS[column.realce[text]])
     if looks.fits_in_a_list(column.opciones):
         bare = _uncovered(sheet, cells, lambda cell: cell.data_validation.type != "none")

@@ -73,6 +73,7 @@ def test_el_formato_los_colores_y_la_lista_son_los_de_siempre(libro: xlwings.Boo
     assert segmento.font.name == "Courier New"
     assert hoja.range((1, SITIO)).font.bold
     assert len(segmento.conditional_formats) == len(REALCE)
+    assert segmento.api.ConditionalFormat.getCount() == len(REALCE)  # y se pintan: lo sabe la celda, no solo la hoja
     fondos = {regla.fill_color for regla in segmento.conditional_formats}
     assert fondos == {tuple(bytes.fromhex(looks.HIGHLIGHTS[color][0])) for color in REALCE.values()}
     assert (segmento.data_validation.type, segmento.data_validation.alert_style) == ("list", "warning")
@@ -283,6 +284,7 @@ def test_la_hoja_que_se_miraba_se_sigue_mirando(libro: xlwings.Book) -> None:
     )
 
     assert libro.sheets.active.name == "Notas"
+    assert not libro.sheets["Nueva"].show_gridlines
 
 
 def test_quitar_la_columna_se_lleva_sus_colores_y_su_ancho(libro: xlwings.Book) -> None:

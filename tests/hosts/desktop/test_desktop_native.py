@@ -6,7 +6,9 @@ from unittest.mock import Mock
 
 import pytest
 
-from cartera_xl.hosts.desktop.native import ExcelOnMac, ExcelOnWindows, LibreOffice, guarded_text, native_of
+from cartera_xl.hosts.desktop.native import native_of
+from cartera_xl.hosts.desktop.native_excel import ExcelOnMac, ExcelOnWindows, guarded_text
+from cartera_xl.hosts.desktop.native_office import LibreOffice
 
 
 class Diccionario:
