@@ -84,3 +84,14 @@ def test_pedir_una_funcion_que_no_existe_no_tira_el_servidor(server: Windows) ->
     with pytest.raises(OnWindowsError, match="com_error"):
         server.ask("call", MODULE, "CARTERA_INVENTADA", (1984.0,))
     assert server.ask("call", MODULE, "CARTERA_GENERACION", (1984.0,))[0] == "Milenial"
+
+
+def test_al_acabar_no_se_cierra_a_la_fuerza_ningun_otro_excel(tmp_path: Path) -> None:
+    """xlwings da por muerto, y mata, al Excel que no ve: el de otra sesión del usuario, con lo suyo sin guardar."""
+    mark = tmp_path / "limpieza.txt"
+    pretend = f"staticmethod(lambda: open({windows_path(mark)!r}, 'w').close())"
+    with _another_excel(tmp_path, vba_command(SETTINGS, "C:\\a.xlsm")) as windows:
+        windows.ask("call", MODULE, "CARTERA_GENERACION", (1984.0,))
+        windows.ask("execute_there", f"import xlwings._xlwindows as m; m.Apps.cleanup = {pretend}")
+        windows.ask("execute_there", "import atexit; atexit._run_exitfuncs()")
+    assert not mark.exists()

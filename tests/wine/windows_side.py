@@ -131,8 +131,10 @@ def _variant(cell: object) -> object:
 
 
 def _plain(value: object) -> object:
-    """Rows as lists, like those of the product."""
-    return [_plain(one) for one in value] if isinstance(value, (tuple, list)) else value
+    """Rows as lists, like those of the product; dates of pywin32 as those of Python, for they are not known here."""
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return datetime(*value.timetuple()[:6]) if isinstance(value, datetime) else value
 
 
 def main(port: str, key: str) -> None:
