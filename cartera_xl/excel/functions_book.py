@@ -21,7 +21,7 @@ from cartera_xl.nucleo.paises import Pais, pais
 NO_SCALE = "Pulse antes «Recalcular segmentos»: el libro aún no tiene baremo."
 BOOKS_KEPT = 8
 
-_SETTINGS, _HISTORY, _PROFILE = OWN_SHEETS
+_SETTINGS = OWN_SHEETS[0]
 _settings_kept: Memory[Configuracion] = Memory(BOOKS_KEPT)
 _books_kept: "Memory[OwnBook]" = Memory(BOOKS_KEPT)
 
@@ -45,8 +45,9 @@ class OwnBook:
 
 def open_own(own_sheets: Sequence[Cuadro | None]) -> OwnBook:
     """Understands the own sheets; `Wrong` if there is no scale yet or a setting cannot be understood."""
-    key = digest(own_sheets)
-    return _books_kept.get(key, lambda: _open(own_sheets, key))
+    sheets = [_sheet(own_sheets, name) for name in OWN_SHEETS]
+    key = digest(*sheets)
+    return _books_kept.get(key, lambda: _open(sheets, key))
 
 
 def settings_of(own_sheets: Sequence[Cuadro | None]) -> Configuracion:
@@ -66,9 +67,9 @@ def cut_of(argument: Cuadro | None, book: OwnBook) -> date:
     return asked
 
 
-def _open(own_sheets: Sequence[Cuadro | None], key: bytes) -> OwnBook:
-    sheet = _sheet(own_sheets, _SETTINGS)
-    settings = settings_of(own_sheets)
+def _open(sheets: Sequence[Cuadro], key: bytes) -> OwnBook:
+    sheet, history, profile = sheets
+    settings = _settings(sheet)
     try:
         scale = leer_baremo(sheet) if sheet and es_configuracion(sheet) else None
         _country(settings)
@@ -77,8 +78,7 @@ def _open(own_sheets: Sequence[Cuadro | None], key: bytes) -> OwnBook:
         raise Wrong(_where(error)) from error
     if scale is None:
         raise Wrong(NO_SCALE)
-    cut = _last_cut(_sheet(own_sheets, _HISTORY)) or scale.corte
-    return OwnBook(key, sheet, _sheet(own_sheets, _PROFILE), settings, scale, cut)
+    return OwnBook(key, sheet, profile, settings, scale, _last_cut(history) or scale.corte)
 
 
 def _settings(sheet: Cuadro) -> Configuracion:

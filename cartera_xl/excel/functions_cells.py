@@ -103,7 +103,7 @@ def _cleaned(row: Sequence[Any]) -> list[Celda]:
 def _clean(cell: Any) -> Celda:
     """A cell without time zone nor foreign number types: COM gives dates with zone and money as `Decimal`."""
     if isinstance(cell, datetime):
-        return _plain_moment(cell)
+        return cell if cell.__class__ is datetime and cell.tzinfo is None else _plain_moment(cell)
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day)
     if isinstance(cell, int | Decimal):

@@ -4,16 +4,34 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
+from datetime import datetime
 from hashlib import blake2b
-from pickle import HIGHEST_PROTOCOL, dumps
+from marshal import dumps
 from typing import Generic, TypeVar
 
+from cartera_xl.nucleo.celdas import Celda, Cuadro, ErrorCelda
+
 Value = TypeVar("Value")
+_WITHOUT_REFERENCES = 2
+"""Version of `marshal` that writes equal values equally, whoever else refers to them."""
+_WRITABLE = frozenset((type(None), float, str, bool))
 
 
-def digest(*parts: object) -> bytes:
-    """Bytes that change if any cell changes. Not an identity of equal cells: 1 and 1.0 may differ, and cost a study."""
-    return blake2b(dumps(parts, HIGHEST_PROTOCOL), digest_size=20).digest()
+def digest(*grids: Cuadro | None) -> bytes:
+    """Bytes that change if any cell changes, of grids as `grid_of` leaves them. The dearest part of an answer kept."""
+    written = [grid and (len(grid[0]), _flat(grid)) for grid in grids]
+    return blake2b(dumps(written, _WITHOUT_REFERENCES), digest_size=20).digest()
+
+
+def _flat(grid: Cuadro) -> list[object]:
+    return [cell if cell.__class__ in _WRITABLE else _writable(cell) for row in grid for cell in row]
+
+
+def _writable(cell: Celda) -> tuple[object, ...]:
+    """What `marshal` does not know, as something that no other cell is."""
+    if isinstance(cell, datetime):
+        return (cell.toordinal(), cell.hour, cell.minute, cell.second, cell.microsecond)
+    return (cell.__class__ is ErrorCelda, str(cell))
 
 
 class Memory(Generic[Value]):

@@ -80,7 +80,9 @@ def _answer_dates(dates: Dates, result: str, cut: date, book: OwnBook) -> Cuadro
 
 def _studied(question: Question, book: OwnBook) -> Study:
     """The study, made only once while nothing of what it depends on changes."""
-    key = digest(question.clients, question.movements, question.cut, dict(question.columns), book.key)
+    cut: Cuadro = [[float(question.cut.toordinal())]]
+    forced: Cuadro = [list(question.columns.values())] if question.columns else []
+    key = book.key + digest(question.clients, question.movements, cut, forced)
     return _kept.get(key, lambda: study(question, book), len(question.clients) + _STUDY_COST)
 
 

@@ -13,7 +13,7 @@ from cartera_xl.excel.evaluate import evaluate
 from cartera_xl.excel.functions_memory import Memory, digest
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
-from cartera_xl.nucleo.celdas import Cuadro, ErrorCelda
+from cartera_xl.nucleo.celdas import Celda, Cuadro, ErrorCelda
 from tests.support.funciones import PUNTUAN, clientes, columna, hojas_propias
 
 
@@ -100,11 +100,22 @@ def test_quien_pregunta_mientras_se_estudia_espera_y_no_repite(
 
 @pytest.mark.parametrize(
     ("una", "otra"),
-    [(1.0, True), (1.0, "1"), (None, ""), (-1.0, -2.0), ("#N/A", ErrorCelda("#N/A")), ("a", "b"), (0.0, -0.0)],
+    [
+        (1.0, True),
+        (1.0, "1"),
+        (None, ""),
+        (-1.0, -2.0),
+        ("#N/A", ErrorCelda("#N/A")),
+        ("a", "b"),
+        (datetime(2025, 1, 2), datetime(2025, 1, 3)),
+        (datetime(2025, 1, 2), "2025-01-02 00:00:00"),
+    ],
 )
-def test_la_huella_distingue_lo_que_la_hoja_distingue(una: object, otra: object) -> None:
+def test_la_huella_distingue_lo_que_la_hoja_distingue(una: Celda, otra: Celda) -> None:
     assert digest([["x", una]]) != digest([["x", otra]])
-    assert digest([["x", una]], None) != digest([["x", una], None])
+    assert digest([["x", una]]) == digest([["x", una]])
+    assert digest([["x", una]]) != digest([["x"], [una]])
+    assert digest([["x", una]], None) != digest(None, [["x", una]])
 
 
 def test_la_memoria_olvida_lo_mas_antiguo_y_nunca_lo_recien_pedido() -> None:
