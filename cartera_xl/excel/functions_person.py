@@ -61,15 +61,15 @@ def _validity(cell: Celda, country: str) -> str:
     if text is None or isinstance(cell, bool):
         return f"No válido: «{shown(cell)}» no es un identificador."
     reviewed = revisar_fiscal(text, country)
-    why = por_que_no_vale(reviewed.normal, country)
     if reviewed.normal in GENERICOS:
         return f"{VALID}, pero genérico: no identifica a nadie"
-    if reviewed.generico:
-        return f"No válido: {why}" if why else f"{VALID}, pero parece un relleno: no identifica a nadie"
     if reviewed.valido is None:
         return "No se puede comprobar: es de los que no llevan cifra de control"
-    if reviewed.valido:
+    if reviewed.valido and not reviewed.generico:
         return VALID
+    why = por_que_no_vale(reviewed.normal, country)
+    if not why:
+        return f"{VALID}, pero parece un relleno: no identifica a nadie"
     return f"No válido: {why}" + (f"; ¿{reviewed.propuesta}?" if reviewed.propuesta else "")
 
 
