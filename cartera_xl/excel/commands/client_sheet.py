@@ -1,9 +1,9 @@
 """Which sheet a click is about: the one in front, if it can be the clients' and nobody has said otherwise."""
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cartera_xl.casos.apertura import LibroAbierto, abrir
+from cartera_xl.casos.apertura import abrir
 from cartera_xl.nucleo.columnas import Clase
 from cartera_xl.nucleo.lectura.tabla import FILAS_DE_CABEZA, Candidata, localizar
 
@@ -11,41 +11,43 @@ if TYPE_CHECKING:
     from cartera_xl.casos.puertos import SheetHost
 
 
-@dataclass(frozen=True, slots=True)
 class InFront:
-    """The sheet in front seen as clients; `remembered` is the one that the workbook is recalculated in, if it is there.
+    """The sheet in front, seen as clients; `remembered` is the one where the book is recalculated, if it is there.
 
-    `table` is `None` if the sheet in front does not look like clients.
+    Finding the table of a sheet may take more than a second, and the sheet of always needs no finding: that is why it
+    waits until somebody asks.
     """
 
-    book: LibroAbierto
-    sheet: str
-    table: Candidata | None
-    remembered: str | None
+    def __init__(self, host: "SheetHost", sheet: str) -> None:
+        self._host = host
+        self.sheet = sheet
+        self.book = abrir(host)
+        remembered = self.book.configuracion.hoja_clientes
+        known = remembered is not None and self.book.info.hoja(remembered) is not None
+        self.remembered = remembered if known else None
 
     @property
     def is_remembered(self) -> bool:
         """True if it is the sheet of always."""
         return self.remembered is not None and self.remembered.casefold() == self.sheet.casefold()
 
+    @cached_property
+    def table(self) -> Candidata | None:
+        """Its table of clients, or `None` if it does not look like clients."""
+        found = self.book.info.hoja(self.sheet)
+        if found is None:  # a chart sheet
+            return None
+        tables = localizar(found, self._host.head(found.nombre, FILAS_DE_CABEZA))
+        return next((table for table in tables if table.clase is Clase.CLIENTES), None)
+
     @property
     def choice(self) -> str | None:
         """What to ask of the use case: this sheet, or `None` to let it choose."""
-        return self.sheet if self.table is not None and not self.is_remembered else None
+        return None if self.is_remembered or self.table is None else self.sheet
 
-
-def look_at(host: "SheetHost", sheet: str) -> InFront:
-    """What the sheet of that name is for us."""
-    book = abrir(host)
-    remembered = book.configuracion.hoja_clientes
-    if not remembered or book.info.hoja(remembered) is None:
-        remembered = None
-    return InFront(book, sheet, _clients(host, book, sheet), remembered)
-
-
-def _clients(host: "SheetHost", book: LibroAbierto, sheet: str) -> Candidata | None:
-    found = book.info.hoja(sheet)
-    if found is None:  # a chart sheet
+    def column(self, title: str) -> int | None:
+        """Where the sheet has that title, which is ours; `None` if it has not."""
+        for row in self._host.head(self.sheet, FILAS_DE_CABEZA):
+            if title in row:
+                return row.index(title) + 1
         return None
-    tables = localizar(found, host.head(found.nombre, FILAS_DE_CABEZA))
-    return next((table for table in tables if table.clase is Clase.CLIENTES), None)

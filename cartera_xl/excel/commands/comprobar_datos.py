@@ -6,7 +6,7 @@ from functools import partial
 from cartera_xl.casos.balance import ColumnaComprobada, Comprobacion
 from cartera_xl.casos.comprobar import comprobar
 from cartera_xl.console import Figures
-from cartera_xl.excel.commands.client_sheet import look_at
+from cartera_xl.excel.commands.client_sheet import InFront
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.notices import Answer, Block, Level, Notice, boxed
 from cartera_xl.excel.commands.wording import cut, for_the_ribbon
@@ -20,7 +20,7 @@ _MOST_ISSUES = 5
 def answer(desk: Desk) -> Answer:
     """Check the sheet in front if it is of clients; if not, the one of the workbook."""
     host = desk.host()
-    front = look_at(host, desk.active_sheet())
+    front = InFront(host, desk.active_sheet())
     check = comprobar(host, desk.request(front.choice))
     notice = Notice(TITLE, text_of(check), Level.WARNING if check.con_errores() else Level.INFO)
     first = next((issue for issue in by_weight(check) if issue.celda), None)

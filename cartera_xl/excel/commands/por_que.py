@@ -5,7 +5,7 @@ from math import inf
 
 from cartera_xl.casos.explicar import ClienteExplicado, explicar
 from cartera_xl.console import Figures
-from cartera_xl.excel.commands.client_sheet import InFront, look_at
+from cartera_xl.excel.commands.client_sheet import InFront
 from cartera_xl.excel.commands.desk import Desk, Selection
 from cartera_xl.excel.commands.notices import Answer, Block, Notice, boxed
 from cartera_xl.excel.commands.wording import cut, for_the_ribbon
@@ -24,7 +24,7 @@ def answer(desk: Desk) -> Answer:
             "No hay ninguna celda elegida en este libro.", donde=f"libro «{desk.book.name}»", remedio=_CHOOSE
         )
     host = desk.host()
-    front = look_at(host, chosen.sheet)
+    front = InFront(host, chosen.sheet)
     _require_clients(front)
     if _is_outside(front, chosen.row):  # known at once, without reading the whole book
         raise _nobody(chosen)
@@ -37,7 +37,7 @@ def answer(desk: Desk) -> Answer:
 
 
 def _is_outside(front: InFront, row: int) -> bool:
-    if front.table is None:
+    if front.is_remembered or front.table is None:
         return False
     last = front.table.ultima_fila
     return row < front.table.primera_fila or (last is not None and row > last)
@@ -50,7 +50,7 @@ def _nobody(chosen: Selection) -> ClienteNoEncontrado:
 
 
 def _require_clients(front: InFront) -> None:
-    if front.table is not None or front.is_remembered:
+    if front.is_remembered or front.table is not None:
         return
     where = f"Vaya a la hoja «{front.remembered}», elija" if front.remembered else "Vaya a la de sus clientes, elija"
     raise HojaNoEncontrada(
@@ -63,9 +63,7 @@ def _require_clients(front: InFront) -> None:
 def _written(desk: Desk, front: InFront, row: int) -> str | None:
     """The segment that the sheet says today in that row; `None` if it has no column for it."""
     title = front.book.configuracion.titulos_escritos.get("segmento")
-    if title is None or front.table is None:
-        return None
-    place = next((column for column, name in front.table.titulos.items() if name == title), None)
+    place = None if title is None else front.column(title)
     if place is None:
         return None
     value = desk.book.sheets[front.sheet].range((row, place)).value

@@ -6,7 +6,7 @@ from cartera_xl.casos.balance import Balance
 from cartera_xl.casos.puertos import SheetHost
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.console import Figures
-from cartera_xl.excel.commands.client_sheet import InFront, look_at
+from cartera_xl.excel.commands.client_sheet import InFront
 from cartera_xl.excel.commands.desk import Desk
 from cartera_xl.excel.commands.first_time import AskingHost, Declined, is_first_time, question
 from cartera_xl.excel.commands.notices import Answer, Block, Level, Notice, boxed
@@ -33,7 +33,7 @@ _HOW_IT_WAS_FORECAST = (
 def answer(desk: Desk) -> Answer:
     """Recalculate and count what has changed."""
     first = desk.host()
-    front = look_at(first, desk.active_sheet())
+    front = InFront(first, desk.active_sheet())
     sheet = _sheet(desk, front)
     hosts = _hosts(desk, first)
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from cartera_xl.casos.recalcular import recalcular
 from cartera_xl.excel.commands import Level, RecordedDialogs
-from cartera_xl.excel.commands.client_sheet import look_at
+from cartera_xl.excel.commands.client_sheet import InFront
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro
@@ -212,8 +212,8 @@ def test_si_delante_hay_otra_hoja_de_clientes_que_la_de_siempre_se_pregunta(scor
 def test_la_hoja_de_compras_delante_no_se_toma_por_la_de_clientes(open_office: OpenOffice) -> None:
     office = open_office(hojas())
 
-    assert look_at(office.book.host, "Ventas").choice is None
-    assert look_at(office.book.host, "Clientes").choice == "Clientes"
+    assert InFront(office.book.host, "Ventas").choice is None
+    assert InFront(office.book.host, "Clientes").choice == "Clientes"
 
 
 def test_un_libro_sin_clientes_lo_dice_sin_hablar_de_opciones(open_office: OpenOffice) -> None:

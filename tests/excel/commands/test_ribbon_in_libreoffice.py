@@ -80,6 +80,11 @@ def test_el_libro_de_ejemplo_de_principio_a_fin(tmp_path: Path, data_folder: Pat
     assert "Traceback" not in log_path().read_text(encoding="utf-8")
 
 
+def test_sin_ventana_las_cajas_del_programa_no_se_quedan_esperando(small_book: xlwings.Book) -> None:
+    assert run("informe_pdf", small_book).text.startswith("Todavía no está disponible.")
+    assert "no es la de los clientes" not in run("comprobar_datos", small_book).text
+
+
 def test_una_hoja_protegida_se_dice_y_no_se_escribe_nada(small_book: xlwings.Book) -> None:
     sheet = small_book.sheets["Clientes"]
     sheet.api.protect("secreto")
