@@ -64,6 +64,14 @@ def test_libro_con_movimientos() -> None:
     assert any(isinstance(celda, float) for celda in columna(evaluate("CARTERA_CLV", [datos, compras], propias)))
 
 
+def test_con_el_baremo_de_la_primera_vez_y_el_corte_de_la_ultima(diario: SqliteJournal) -> None:
+    anfitrion = MemoryHost({"Clientes": clientes(20)})
+    for corte in (datetime(2026, 1, 31), datetime(2026, 6, 30)):
+        recalcular(anfitrion, diario, Peticion(momento=corte, usuario="ana", pais="ES", corte=corte.date()))
+
+    assert diferencias(anfitrion.grid("Clientes"), None, hojas_propias(anfitrion)) == []
+
+
 def test_con_movimientos_ordenar_y_filtrar_clientes_no_cambia_a_nadie() -> None:
     anfitrion = con_movimientos()
     datos, compras, propias = anfitrion.grid("Clientes"), anfitrion.grid("Movimientos"), hojas_propias(anfitrion)
