@@ -106,7 +106,12 @@ class Books(base_classes.Books):
 
     def _load(self, url: str, **options: Any) -> "Book":
         given = properties(Hidden=not self.app.visible, MacroExecutionMode=_RUN_NO_MACROS, **options)
-        document = self.app.api.loadComponentFromURL(url, "_blank", 0, given)
+        try:
+            document = self.app.api.loadComponentFromURL(url, "_blank", 0, given)
+        except Exception as error:
+            if not is_uno_error(error) or not self.app.alive:
+                raise
+            raise OSError(f"LibreOffice no ha podido abrir «{path_of(url)}».") from error
         if document is None:
             raise OSError(f"LibreOffice no ha podido abrir «{path_of(url)}».")
         book: Book = self.app.book_of(document)

@@ -1,5 +1,6 @@
 """What changes a range beyond its values: clearing, moving cells, merging, sorting, copying, links."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from cartera_xl.hosts.libreoffice.addresses import Area
@@ -7,7 +8,8 @@ from cartera_xl.hosts.libreoffice.errors import SheetProtected
 from cartera_xl.hosts.libreoffice.guard import unsupported
 from cartera_xl.hosts.libreoffice.uno_values import enum
 
-_CONTENTS = 1 | 2 | 4 | 16
+_FORMULAS = 16
+_CONTENTS = 1 | 2 | 4 | _FORMULAS
 _LOOKS = 32 | 64 | 256
 _EVERYTHING = _CONTENTS | _LOOKS | 8
 _INSERT = {"down": "DOWN", "right": "RIGHT"}
@@ -21,11 +23,14 @@ class EditsMixin:
     area: Area
     _sheet: Any
     _of: Any
+    _of_area: Any
     _at: Any
 
     def check_editable(self) -> None:
-        """`SheetProtected` if the sheet is protected and some cell is locked: Calc would do nothing, in silence."""
-        native = self._sheet.api
+        """`SheetProtected` if some cell cannot be changed: Calc would often do nothing, in silence."""
+        book, native = self._sheet.book, self._sheet.api
+        if book.api.isReadonly():
+            raise SheetProtected(f"El libro «{book.name}» está abierto solo para lectura.")
         if not native.isProtected():
             return
         rng = self.api
@@ -35,18 +40,44 @@ class EditsMixin:
 
     def clear_contents(self) -> None:
         """Empty its cells; their look stays."""
-        self.check_editable()
-        self.api.clearContents(_CONTENTS)
+        self._clear(_CONTENTS)
 
     def clear_formats(self) -> None:
         """Take away their look."""
-        self.check_editable()
-        self.api.clearContents(_LOOKS)
+        self._clear(_LOOKS)
 
     def clear(self) -> None:
         """Contents, notes and look."""
+        self._clear(_EVERYTHING)
+
+    def _clear(self, what: int) -> None:
         self.check_editable()
-        self.api.clearContents(_EVERYTHING)
+        if what & _FORMULAS:
+            self.whole_arrays()
+        self.api.clearContents(what)
+
+    def whole_arrays(self) -> list[Any]:
+        """The array formulas inside. `ValueError` if one is only partly inside: Calc would do nothing, in silence."""
+        found: list[Any] = []
+        for cell in self._array_cells():
+            if not any(array.area.contains(cell) for array in found):
+                found.append(self._array_at(cell))
+        for array in found:
+            if not self.area.contains(array.area):
+                address = array.area.text(row_mark="", column_mark="")
+                raise ValueError(f"En {address} hay una fórmula matricial, que solo se puede cambiar entera.")
+        return found
+
+    def _array_cells(self) -> Iterator[Area]:
+        for block in self.api.queryContentCells(_FORMULAS).getRangeAddresses():
+            part = self._of_area(block)
+            for row, texts in enumerate(part.api.getFormulaArray(), part.row):
+                yield from (Area(row, column) for column, text in enumerate(texts, part.column) if text[:2] == "{=")
+
+    def _array_at(self, cell: Area) -> Any:
+        cursor = self._sheet.api.createCursorByRange(self._at(cell).api)
+        cursor.collapseToCurrentArray()
+        return self._of(cursor)
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:  # noqa: ARG002
         """Put empty cells here and move the present ones `down` or `right`."""
@@ -57,6 +88,7 @@ class EditsMixin:
     def delete(self, shift: str | None = None) -> None:
         """Take the cells away and bring those from below (`up`) or from the right (`left`)."""
         self.check_editable()
+        self.whole_arrays()
         mode = enum("sheet.CellDeleteMode", _DELETE[shift or self._natural_shift("up", "left")])
         self._sheet.api.removeRange(self.api.getRangeAddress(), mode)
 

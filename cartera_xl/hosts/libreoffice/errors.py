@@ -12,7 +12,7 @@ class BookGone(Exception):
 
 
 class SheetProtected(Exception):
-    """LibreOffice refused to change cells, because they are protected."""
+    """Cells that LibreOffice would not let anybody change: the sheet is protected, or the book is read-only."""
 
 
 class Unsupported(NotImplementedError):

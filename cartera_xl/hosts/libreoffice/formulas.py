@@ -58,6 +58,10 @@ class Translator:
         else:
             cell.setTokens(self.tokens(formula, site))
 
+    def array_to_excel(self, formula: str, site: Site) -> str:
+        """An array formula: all its cells give the same text, which is that of the first one."""
+        return text_to_excel(formula) if needs_text(formula) else self.rule_to_excel(formula.removeprefix("="), site)
+
     def rule_to_excel(self, formula: str, site: Site) -> str:
         """The formula of a rule, which LibreOffice gives as a text, without `=`."""
         return self._printed(self._office_parser.parseFormula(formula, address_of(site)), site)
@@ -84,8 +88,9 @@ def read_formulas(rng: Any, translator: Translator, corner: Site) -> list[list[s
     def shown(text: str, value: Any, row: int, column: int) -> str:
         site = Site(corner.sheet, corner.row + row, corner.column + column)
         if (site.row, site.column) in real:
-            own = text.strip("{}") if text.startswith("{=") else text
-            return translator.to_excel(own, lambda: rng.getCellByPosition(column, row), site)
+            if text.startswith("{="):
+                return translator.array_to_excel(text.strip("{}"), site)
+            return translator.to_excel(text, lambda: rng.getCellByPosition(column, row), site)
         if isinstance(value, str):
             return f"'{value}" if value.startswith("=") else value
         return text

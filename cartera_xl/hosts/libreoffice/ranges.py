@@ -104,12 +104,18 @@ class Range(ArrangeMixin, EditsMixin, FormatsMixin, base_classes.Range):
     def raw_value(self, data: Any) -> None:
         """A text stays a text, whatever it looks like: for formulas there is `formula`."""
         self.check_editable()
-        write_grid(self.api, self._sheet.book.formats, self._as_grid(data))
+        grid = self._as_grid(data)
+        self.whole_arrays()
+        write_grid(self.api, self._sheet.book.formats, grid)
 
     def _as_grid(self, data: Any) -> Sequence[Sequence[Any]]:
+        """One row of values for each of its rows. `ValueError` if they are not as many as its cells."""
         if not isinstance(data, list | tuple):
             return [[data] * self.area.columns] * self.area.rows
-        return data if isinstance(data[0], list | tuple) else [data]
+        grid = data if isinstance(data[0], list | tuple) else [data]
+        if len(grid) != self.area.rows or any(len(row) != self.area.columns for row in grid):
+            raise ValueError(f"Los valores no son tantos como las celdas de {self.address}.")
+        return grid
 
     def site(self) -> Site:
         """Its first cell, as formulas need it."""
@@ -126,8 +132,10 @@ class Range(ArrangeMixin, EditsMixin, FormatsMixin, base_classes.Range):
         """As if typed. One formula over several cells is copied from the first one, as Excel does."""
         self.check_editable()
         book = self._sheet.book
-        writer = FormulaWriter(self.api, book.translator, self.site(), book.formats.epoch)
-        writer.write(self._formula_grid(value))
+        grid = self._formula_grid(value)
+        for array in self.whole_arrays():  # they are written column by column, and an array only goes at once
+            array.clear_contents()
+        FormulaWriter(self.api, book.translator, self.site(), book.formats.epoch).write(grid)
 
     def _formula_grid(self, value: Any) -> Sequence[Sequence[Any]]:
         if not isinstance(value, str) or not value.startswith("="):

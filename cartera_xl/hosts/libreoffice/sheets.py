@@ -213,8 +213,7 @@ class Sheet(base_classes.Sheet):
         self._clear(_EVERYTHING)
 
     def _clear(self, what: int) -> None:
-        self.cells.check_editable()
-        self.api.clearContents(what)
+        self.cells._clear(what)
 
     def autofit(self, axis: str | None = None) -> None:
         """Make its columns, rows or both as big as what they hold."""
@@ -265,6 +264,11 @@ class Sheet(base_classes.Sheet):
     def freeze_panes(self) -> FreezePanes:
         """What stays when it moves."""
         return FreezePanes(self)
+
+    @property
+    def pivot_tables(self) -> Any:
+        """xlwings asks for them though its base class does not promise them."""
+        raise unsupported("Sheet.pivot_tables")
 
     @property
     def names(self) -> Names:

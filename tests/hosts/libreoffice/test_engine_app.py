@@ -8,7 +8,7 @@ import pytest
 import xlwings
 
 from cartera_xl.hosts.libreoffice import engine
-from cartera_xl.hosts.libreoffice.errors import BookGone, OfficeMissing
+from cartera_xl.hosts.libreoffice.errors import BookGone, OfficeMissing, SheetProtected
 
 pytestmark = pytest.mark.libreoffice
 
@@ -106,6 +106,24 @@ def test_guardar_conserva_lo_escrito(new_book: Callable[[], xlwings.Book], tmp_p
         libro.save(tmp_path / "libro.doc")
 
 
+def test_un_libro_de_solo_lectura_no_se_cambia_en_silencio(
+    office: xlwings.App, new_book: Callable[[], xlwings.Book], tmp_path: Path
+) -> None:
+    openpyxl.Workbook().save(tmp_path / "leer.xlsx")
+    libro = office.books.open(tmp_path / "leer.xlsx", read_only=True)
+
+    with pytest.raises(SheetProtected, match=r"«leer\.xlsx» está abierto solo para lectura"):
+        libro.sheets[0]["A1"].clear_contents()
+
+
+@pytest.mark.parametrize("contenido", [b"esto no es un libro\0\1", b"PK\x03\x04 y nada mas"])
+def test_un_archivo_que_no_es_un_libro_se_dice(office: xlwings.App, tmp_path: Path, contenido: bytes) -> None:
+    (tmp_path / "roto.xlsx").write_bytes(contenido)
+
+    with pytest.raises(OSError, match=r"roto\.xlsx"):
+        office.books.open(tmp_path / "roto.xlsx")
+
+
 def test_la_pantalla_se_desbloquea_tantas_veces_como_se_bloqueo(
     office: xlwings.App, new_book: Callable[[], xlwings.Book]
 ) -> None:
@@ -201,6 +219,7 @@ def test_la_seleccion_es_la_del_libro_activo(office: xlwings.App, new_book: Call
         lambda hoja: len(hoja.pictures),
         lambda hoja: hoja["A1"].autofill(hoja["A1:A9"]),
         lambda hoja: hoja["A1"].note,
+        lambda hoja: hoja.pivot_tables,
         lambda hoja: hoja["A1"].__setattr__("horizontal_alignment", "distributed"),
         lambda hoja: hoja.book.app.__setattr__("calculation", "semiautomatic"),
     ],

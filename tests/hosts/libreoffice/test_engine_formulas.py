@@ -131,6 +131,34 @@ def test_una_formula_matricial_dice_que_lo_es(limpia: xlwings.Sheet) -> None:
 
 
 @pytest.mark.libreoffice
+def test_una_matricial_no_se_cambia_en_parte_ni_en_silencio(limpia: xlwings.Sheet) -> None:
+    limpia["A1"].value = [[1, 2], [3, 4]]
+    limpia["D1:E2"].formula_array = "=A1:B2"
+
+    for cambio in (
+        lambda: limpia["D1"].__setattr__("value", 9),
+        lambda: limpia["E2"].__setattr__("formula", "=1"),
+        lambda: limpia["D1:D2"].clear_contents(),
+        lambda: limpia["D1:D2"].delete("left"),
+    ):
+        with pytest.raises(ValueError, match="fórmula matricial"):
+            cambio()
+
+    assert limpia["D1:E2"].value == [[1.0, 2.0], [3.0, 4.0]]
+    assert limpia["D1:E2"].formula == (("=A1:B2", "=A1:B2"),) * 2
+    limpia["D1:E2"].formula = "=A1*10"
+    assert limpia["D1:E2"].value == [[10.0, 20.0], [30.0, 40.0]]
+
+
+@pytest.mark.libreoffice
+def test_los_valores_han_de_ser_tantos_como_las_celdas(limpia: xlwings.Sheet) -> None:
+    with pytest.raises(ValueError, match=r"\$A\$1:\$B\$2"):
+        limpia["A1:B2"].raw_value = [[1, 2], [3]]
+
+    assert limpia["A1:B2"].value == [[None, None]] * 2
+
+
+@pytest.mark.libreoffice
 def test_la_referencia_a_una_tabla_se_entiende(new_book: Callable[[], xlwings.Book]) -> None:
     hoja = new_book().sheets[0]
     hoja["A1"].value = [["x", "y"], [1, 2], [3, 4]]
