@@ -60,6 +60,10 @@ class Native(Protocol):
         """The list of choices of the area lets another value in, after a warning."""
         ...
 
+    def hide_gridlines(self, sheet: "xlwings.Sheet") -> None:
+        """Only in that sheet, which is ours."""
+        ...
+
     def copy_borders(self, source: "xlwings.Range", target: "xlwings.Range") -> None:
         """The borders of one cell, in all those of another area."""
         ...

@@ -36,6 +36,10 @@ class _Excel:
 
     text = staticmethod(guarded_text)
 
+    def hide_gridlines(self, sheet: "xlwings.Sheet") -> None:
+        """Each sheet has its own way of being seen."""
+        sheet.show_gridlines = False
+
     def copy_borders(self, source: "xlwings.Range", target: "xlwings.Range") -> None:
         """Side by side, without the clipboard, which belongs to the user."""
         for side in ("edge_left", "edge_top", "edge_bottom", "edge_right"):

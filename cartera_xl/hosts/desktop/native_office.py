@@ -72,8 +72,10 @@ class LibreOffice:
         literal = text.replace('"', '""')
         corner = area[0, 0].get_address(row_absolute=False, column_absolute=False)
         entries = area.api.ConditionalFormat
+        first = area.api.getRangeAddress()
         entries.addNew(
             properties(
+                SourcePosition=struct("table.CellAddress", first.Sheet, first.StartColumn, first.StartRow),
                 Operator=enum("sheet.ConditionOperator", "FORMULA"),
                 Formula1=f'LEFT({corner};{len(text)})="{literal}"',
                 StyleName=_style(area.sheet.book.api, fill, ink),
@@ -86,6 +88,9 @@ class LibreOffice:
         validation = area.api.Validation
         validation.ErrorAlertStyle = enum("sheet.ValidationAlertStyle", "WARNING")
         area.api.Validation = validation
+
+    def hide_gridlines(self, sheet: "xlwings.Sheet") -> None:
+        """Here they are hidden in all the sheets of the window at once, those of the person too: they stay."""
 
     def copy_borders(self, source: "xlwings.Range", target: "xlwings.Range") -> None:
         """Those of a range are those of each of its cells."""

@@ -99,7 +99,7 @@ class SheetsWriter:
             self._fill(sheet, output)
             if output.tabla is not None and output.cuadro is not None:
                 self._add_table(sheet, output.tabla, output.cuadro)
-            sheet.show_gridlines = False
+            self._native.hide_gridlines(sheet)
             if output.inmovilizar_filas:
                 sheet.freeze_panes.freeze_at(f"1:{output.inmovilizar_filas}")
         finally:

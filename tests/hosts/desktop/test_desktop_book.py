@@ -73,7 +73,9 @@ def test_el_formato_los_colores_y_la_lista_son_los_de_siempre(libro: xlwings.Boo
     assert segmento.font.name == "Courier New"
     assert hoja.range((1, SITIO)).font.bold
     assert len(segmento.conditional_formats) == len(REALCE)
-    assert segmento.api.ConditionalFormat.getCount() == len(REALCE)  # y se pintan: lo sabe la celda, no solo la hoja
+    pintadas = segmento.api.ConditionalFormat  # lo que sabe la celda, y no solo la hoja, es lo que se pinta
+    primera = pintadas.getByIndex(0).getSourcePosition()
+    assert (pintadas.getCount(), primera.Column, primera.Row) == (len(REALCE), SITIO - 1, FIRST - 1)
     fondos = {regla.fill_color for regla in segmento.conditional_formats}
     assert fondos == {tuple(bytes.fromhex(looks.HIGHLIGHTS[color][0])) for color in REALCE.values()}
     assert (segmento.data_validation.type, segmento.data_validation.alert_style) == ("list", "warning")
@@ -284,7 +286,7 @@ def test_la_hoja_que_se_miraba_se_sigue_mirando(libro: xlwings.Book) -> None:
     )
 
     assert libro.sheets.active.name == "Notas"
-    assert not libro.sheets["Nueva"].show_gridlines
+    assert libro.sheets["Notas"].show_gridlines
 
 
 def test_quitar_la_columna_se_lleva_sus_colores_y_su_ancho(libro: xlwings.Book) -> None:
