@@ -50,9 +50,9 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(cls=Group, subcommand_metavar="ORDEN [OPCIONES]")
 def libreoffice() -> None:
-    """Pone el menú y la barra Cartera en LibreOffice Calc, los quita o dice qué les pasa.
+    """Pone la barra Cartera en LibreOffice, la quita o dice qué le pasa.
 
-    Solo para el usuario que da la orden y sin permisos de administrador.
+    También pone el menú Cartera y las funciones de hoja. Solo para el usuario que da la orden y sin permisos de administrador.
 
     \b
     Ejemplos:

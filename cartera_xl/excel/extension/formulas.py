@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+_FORMULAS = 16
 _IN_FORMULAS = 0
 _PREFIX = "CARTERA_"
 _UNKNOWN = re.compile(r"(?<![\w.])(?:\[\d+\]!)?(CARTERA_\w+)(?=\()", re.IGNORECASE)
@@ -47,9 +48,12 @@ def _one_step(document: Any, title: str) -> Iterator[None]:
 def _with_our_functions(document: Any) -> Iterator[tuple[Any, Any]]:
     """Each one with its sheet; those of a protected sheet cannot be entered again."""
     for sheet in document.Sheets:
-        search = sheet.createSearchDescriptor()
+        if sheet.isProtected():
+            continue
+        formulas = sheet.queryContentCells(_FORMULAS)
+        search = formulas.createSearchDescriptor()
         search.SearchString, search.SearchType = _PREFIX, _IN_FORMULAS
-        found = None if sheet.isProtected() else sheet.findAll(search)
+        found = formulas.findAll(search) if formulas.Count else None
         for cell in found.Cells if found is not None else ():
             yield sheet, cell
 

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-NAMESPACES = (
-    'xmlns:oor="http://openoffice.org/2001/registry"'
-    ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
-)
+NAMESPACES = 'xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 LANGUAGES = (' xml:lang="es"', ' xml:lang="en-US"')
 """A LibreOffice in any other language falls back to English: there we say the same Spanish text."""
 

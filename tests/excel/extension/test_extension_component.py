@@ -22,6 +22,7 @@ from tests.support.installed_office import XLSX, RunningCalc, installed, running
 pytestmark = pytest.mark.libreoffice
 
 UNKNOWN_NAME, BAD_ARGUMENT, DIVISION = 525, 504, 532
+NOT_A_FORMULA = "mire cartera_generacion(1985)"
 LONG_NAME = f"{FUNCTIONS_SERVICE.upper()}."
 EXTERNAL_LINK = """<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><externalBook
  xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="rId1"><definedNames>
@@ -179,6 +180,7 @@ def test_las_formulas_escritas_por_excel_se_reconocen_al_pulsar_un_boton(calc: R
 
     assert not document.isModified()
     assert document.UndoManager.getAllUndoActionTitles() == ("Reconocer las funciones de Cartera", "Input")
+    assert _cells(document, "C1").String == NOT_A_FORMULA
     for cell in ("B1", "B2", "B3", "D1", "D2"):
         assert (cell, _cells(document, cell).String) == (cell, "Milenial")
     assert _cells(document, "D1:D2").getArrayFormula().startswith("{=")
@@ -192,6 +194,7 @@ def _written_by_excel(path: Path) -> Path:
     sheet["A1"], sheet["A2"] = 1985, 1990
     sheet["B1"], sheet["B2"] = "=CARTERA_GENERACION(A1)", "=[1]!CARTERA_GENERACION(A1)"
     sheet["B3"] = '=IF(A1>0,CARTERA_GENERACION(A1),"")'
+    sheet["C1"] = NOT_A_FORMULA
     sheet["D1"] = ArrayFormula("D1:D2", "=CARTERA_GENERACION(A1:A2)")
     book.save(path)
     _add_external_link(path)
