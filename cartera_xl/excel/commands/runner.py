@@ -2,6 +2,7 @@
 
 import platform
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, cast
@@ -47,7 +48,10 @@ def execute(command_id: str, desk: Desk) -> Notice:
     try:
         _respond(desk, answer)
     except Exception as error:  # showing the result, or going to the cell, failed: the work itself is done
-        desk.log.failure(f"{command_id}: el resultado no se ha podido enseñar", error)
+        desk.log.say(f"{command_id}: el resultado no se ha podido enseñar")
+        failed = _failed(command_id, error, desk.log)
+        with suppress(Exception):  # if there are no boxes, the log is all that is left
+            desk.dialogs.show(failed)
     return answer.notice
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from cartera_xl.excel.commands import Level, RecordedDialogs
 from cartera_xl.excel.commands.notices import BOX
 from cartera_xl.nucleo.celdas import Cuadro
 from tests.casos.conftest import CABECERA, filas_de_ejemplo
 from tests.excel.commands.conftest import Office
+from tests.excel.commands.fake_program import FakeRange
 
 COMMAND = "comprobar_datos"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -55,6 +58,17 @@ def test_si_la_fila_esta_oculta_lo_dice(desk_of_clients: Office) -> None:
 
     (notice,) = desk_of_clients.dialogs.shown
     assert notice.text.startswith("La celda F9 está elegida, pero su fila está oculta, quizá por un filtro")
+
+
+def test_si_no_se_puede_ir_a_la_celda_se_dice(desk_of_clients: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk_of_clients.book.host._put("Clientes", 9, 6, "12.5O")
+    monkeypatch.setattr(FakeRange, "select", lambda _: 1 / 0)
+
+    notice = desk_of_clients.click(COMMAND)
+
+    assert "F9 de «Clientes»" in notice.text
+    assert [shown.level for shown in desk_of_clients.dialogs.shown] == [Level.ERROR]
+    assert "ZeroDivisionError" in desk_of_clients.log()
 
 
 def test_con_no_se_queda_donde_estaba(desk_of_clients: Office) -> None:
