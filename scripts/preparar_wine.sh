@@ -174,6 +174,7 @@ FIN
 escribir_lanzador() {
     local wine
     wine="$(command -v wine64 || dpkg -L wine64 | grep '/wine64$' | head -n 1)"
+    ln -sfn "$wine" "$DESTINO/wine64"
     cat >"$DESTINO/ejecutar" <<FIN
 #!/usr/bin/env bash
 # Ejecuta en Wine un programa de la carpeta windows, o uno del sistema si no está en ella. Lo escribe preparar_wine.sh.
@@ -184,7 +185,7 @@ export WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe=;ucrtbase=n,b"
 programa="\$1"
 shift
 [ -f "\$aqui/windows/\$programa" ] && programa="\$aqui/windows/\$programa"
-exec "$wine" "\$programa" "\$@"
+exec "\$aqui/wine64" "\$programa" "\$@"
 FIN
     chmod +x "$DESTINO/ejecutar"
 }

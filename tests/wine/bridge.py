@@ -29,7 +29,7 @@ class OnWindowsError(Exception):
 
 def missing() -> str | None:
     """Why nothing can be run in Wine, and the remedy; `None` if it can."""
-    if not (PREPARED / ".preparado").exists():
+    if not (PREPARED / ".preparado").exists() or not (PREPARED / "wine64").exists():
         return f"No está preparado el Python de Windows en Wine. {HOW_TO_PREPARE}"
     return None
 
