@@ -9,7 +9,7 @@ from cartera_xl.hosts.libreoffice.uno_import import import_uno
 from cartera_xl.hosts.libreoffice.uno_values import enum
 
 _X11 = 6
-_OK_FIRST, _YES_FIRST = 0x10000, 0x20000
+_OK_FIRST, _YES_FIRST = 0x10000, 0x40000
 _BUTTONS = {"ok": 1, "ok_cancel": 2 | _OK_FIRST, "yes_no": 3 | _YES_FIRST, "yes_no_cancel": 4 | _YES_FIRST}
 """The button that Return presses is the first one, as in Excel; LibreOffice by itself would choose another."""
 _DEFAULTS = {"ok": "ok", "ok_cancel": "ok", "yes_no": "yes", "yes_no_cancel": "yes"}
