@@ -16,7 +16,7 @@ from cartera_xl.hosts.desktop.quiet import quiet
 from cartera_xl.hosts.desktop.undo import Undo
 from cartera_xl.hosts.desktop.zone import ZoneWriter
 from cartera_xl.nucleo.celdas import ColumnaLeida, Cuadro, Rango
-from cartera_xl.nucleo.errores import LibroNoEditable
+from cartera_xl.nucleo.errores import HojaNoEncontrada, LibroNoEditable
 from cartera_xl.nucleo.libro import LibroInfo
 from cartera_xl.nucleo.plan import PlanEscritura
 
@@ -93,12 +93,12 @@ class DesktopBook:
     def _write(self, plan: PlanEscritura) -> None:
         undo = Undo()
         date1904 = self._native.starts_in_1904(self._book)
-        sheets = SheetsWriter(self._book, self._native, date1904=date1904, where=self.where, undo=undo)
         self._refuse_unwritable()
         now = checking.refuse_changed(self._book, plan, self._memory, self._native, self.where)
         places = find_places(self._book, plan, self._native, self.where)
+        sheets = SheetsWriter(self._book, self._native, now.grids, date1904=date1904, where=self.where, undo=undo)
         sheets.refuse(plan)
-        zone = None if places is None else self._zone_writer(places, now, date1904=date1904, undo=undo)
+        zone = None if places is None else self._zone_writer(places, now.zone, date1904=date1904, undo=undo)
         try:
             if zone is not None:
                 zone.grow()
@@ -142,6 +142,9 @@ class DesktopBook:
 
     def _find(self, name: str) -> "xlwings.Sheet":
         """The sheet. `LibroCambiado` if it was there when the book was looked at and is not any more."""
-        if self._memory.knew(name) and name.casefold() not in {sheet.name.casefold() for sheet in self._book.sheets}:
-            raise changed(f"Se ha eliminado la hoja «{name}», o ha cambiado de nombre,", self.where)
-        return find_sheet(self._book, name, self.where)
+        try:
+            return find_sheet(self._book, name, self.where)
+        except HojaNoEncontrada as error:
+            if self._memory.knew(name):
+                raise changed(f"Se ha eliminado la hoja «{name}», o ha cambiado de nombre,", self.where) from error
+            raise

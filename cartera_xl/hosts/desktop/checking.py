@@ -40,12 +40,18 @@ Groups = Mapping[int, Mapping[int, ColumnaLeida]]
 """Whole columns of one sheet, by the row in which they begin and by their number."""
 
 
-def refuse_changed(book: "xlwings.Book", plan: PlanEscritura, memory: Memory, native: Native, where: str) -> Groups:
-    """`LibroCambiado` if something that was read is not as it was; the order of the rows is another matter.
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What was read to compare, so that it is not read again: the zone's columns, and whole sheets by their name."""
 
-    Returns the columns of the plan's zone as they are now, so that nothing is read twice.
-    """
+    zone: Groups
+    grids: dict[str, Cuadro]
+
+
+def refuse_changed(book: "xlwings.Book", plan: PlanEscritura, memory: Memory, native: Native, where: str) -> Now:
+    """`LibroCambiado` if something that was read is not as it was; the order of the rows is another matter."""
     found: dict[str, Groups] = {}
+    grids: dict[str, Cuadro] = {}
     present = {sheet.name.casefold(): sheet for sheet in book.sheets}
     for output in plan.hojas:
         if memory.info is not None and memory.knew(output.nombre) is not (output.nombre.casefold() in present):
@@ -56,10 +62,11 @@ def refuse_changed(book: "xlwings.Book", plan: PlanEscritura, memory: Memory, na
         sheet = present.get(known.name.casefold())
         if sheet is None:
             raise changed(f"Se ha eliminado la hoja «{known.name}», o ha cambiado de nombre,", where)
-        found[known.name.casefold()] = _refuse_changed_sheet(
-            sheet, known, plan, native, f"{where}, hoja «{known.name}»"
-        )
-    return found.get(plan.zona.hoja.casefold(), {}) if plan.zona is not None else {}
+        key, here = known.name.casefold(), f"{where}, hoja «{known.name}»"
+        found[key] = _refuse_changed_sheet(sheet, known, plan, native, here)
+        if known.grid is not None:
+            grids[key] = _refuse_other_grid(sheet, known.grid, native, here)
+    return Now(found.get(plan.zona.hoja.casefold(), {}) if plan.zona is not None else {}, grids)
 
 
 def rows_in(groups: Groups, zone: Zona) -> Rows | None:
@@ -104,8 +111,6 @@ def _refuse_changed_sheet(
             # What is about to be written says «fila 12» somewhere: with the rows in another order it would point at
             # another client. Moving each result to its row does not mend that; computing again does, in seconds.
             raise changed("Alguien ha ordenado las filas", where)
-    if known.grid is not None:
-        _refuse_other_grid(sheet, known.grid, native, where)
     return found
 
 
@@ -129,13 +134,14 @@ def _refuse_other_titles(
             raise changed(f"El título «{before or ''}» ya no está en {a1(row, number)}: alguien lo ha cambiado", where)
 
 
-def _refuse_other_grid(sheet: "xlwings.Sheet", before: Cuadro, native: Native, where: str) -> None:
+def _refuse_other_grid(sheet: "xlwings.Sheet", before: Cuadro, native: Native, where: str) -> Cuadro:
     last_row, last_column = reading.used(sheet)
     now = reading.grid(sheet, Rango(1, 1, last_row, last_column), native)
     for row in range(1, max(len(before), len(now)) + 1):
         for column, (one, other) in enumerate(_paired(before, now, row), 1):
             if one is not other and not misma_celda(one, other):
                 raise changed(f"Alguien ha cambiado la celda {a1(row, column)}", where)
+    return now
 
 
 def _paired(before: Cuadro, now: Cuadro, row: int) -> Iterator[tuple[Celda, Celda]]:

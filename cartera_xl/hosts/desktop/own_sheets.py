@@ -24,9 +24,12 @@ Cells = Mapping[tuple[int, int], CeldaSalida]
 class SheetsWriter:
     """Writes the sheets of one plan; what it does can be taken back."""
 
-    def __init__(self, book: "xlwings.Book", native: Native, *, date1904: bool, where: str, undo: Undo) -> None:
+    def __init__(
+        self, book: "xlwings.Book", native: Native, grids: dict[str, Cuadro], *, date1904: bool, where: str, undo: Undo
+    ) -> None:
         self._book = book
         self._native = native
+        self._grids = grids
         self._date1904 = date1904
         self._where = where
         self._undo = undo
@@ -156,6 +159,7 @@ class SheetsWriter:
             self._put(sheet, area, rows)
         if output.tabla is not None:
             self._grow_table(sheet, output.tabla, output.celdas)
+        del self._grids[sheet.name.casefold()]
 
     def _grow_table(self, sheet: "xlwings.Sheet", name: str, written: Cells) -> None:
         """Rows written right under the sheet's table become part of it, as when they are typed."""
@@ -209,8 +213,12 @@ class SheetsWriter:
         return {site: text for site, text in texts if isinstance(text, str) and text.startswith("=")}
 
     def _grid(self, sheet: "xlwings.Sheet") -> Cuadro:
-        last_row, last_column = reading.used(sheet)
-        return reading.grid(sheet, Rango(1, 1, last_row, last_column), self._native)
+        """What the sheet says: it has probably just been read, to be compared."""
+        key = sheet.name.casefold()
+        if key not in self._grids:
+            last_row, last_column = reading.used(sheet)
+            self._grids[key] = reading.grid(sheet, Rango(1, 1, last_row, last_column), self._native)
+        return self._grids[key]
 
 
 def _pending(output: HojaSalida, current: Cuadro) -> dict[tuple[int, int], CeldaSalida]:
