@@ -50,7 +50,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(cls=Group, subcommand_metavar="ORDEN [OPCIONES]")
 def libreoffice() -> None:
-    """Pone la barra Cartera en LibreOffice, la quita o dice qué le pasa.
+    """Pone la barra Cartera en LibreOffice, la quita o la revisa.
 
     También pone el menú Cartera y las funciones de hoja. Solo para el usuario que da la orden y sin permisos de administrador.
 
