@@ -64,29 +64,26 @@ def dates_of(arguments: Sequence[object], result: str) -> Dates:
     case a number is a serial date, as LibreOffice gives them.
     """
     height = height_of(arguments[0])
-    columns = [_column(argument, name) for argument, name in zip(arguments, _NAMES, strict=True)]
+    columns = [_column(argument, name, height) for argument, name in zip(arguments, _NAMES, strict=True)]
     if result == "abc" and columns[2] is None:
         if any(isinstance(cell, datetime) for cell in columns[0] or ()):
             raise Wrong(AMOUNTS_WANTED)
         columns[0], columns[2] = None, columns[0]
     found = {field: column for field, column in zip(_FIELDS, columns, strict=True) if column is not None}
-    for field, name in zip(_FIELDS, _NAMES, strict=True):
-        tall = len(found.get(field, "1"))
-        if tall not in (1, height):
-            raise Wrong(SAME_HEIGHT.format(name, contar(tall, "fila", "filas"), height))
     return Dates(found, height, titled=height > 1 and _is_title(columns[0] or columns[2]))
 
 
-def _column(argument: object, name: str) -> list[Celda] | None:
-    """The cells of the argument with its whole height; `None` if it was omitted or it is a blank cell."""
-    grid, height = grid_of(argument), height_of(argument)
-    if grid is None:
-        return None if height == 1 else [None] * height
-    if len(grid[0]) > 1:
+def _column(argument: object, name: str, height: int) -> list[Celda] | None:
+    """The cells of the argument, one or `height` of them; `None` if it was omitted or it is a blank cell."""
+    grid, own_height = grid_of(argument), height_of(argument)
+    if grid is not None and len(grid[0]) > 1:
         raise Wrong(ONE_COLUMN.format(name))
-    if height == 1:
-        return [without_error(grid[0][0])]
-    return [row[0] for row in grid] + [None] * (height - len(grid))
+    if own_height not in (1, height):
+        raise Wrong(SAME_HEIGHT.format(name, contar(own_height, "fila", "filas"), height))
+    if own_height == 1:
+        return None if grid is None else [without_error(grid[0][0])]
+    cells = [] if grid is None else [row[0] for row in grid]
+    return cells + [None] * (height - len(cells))
 
 
 def _is_title(column: Sequence[Celda] | None) -> bool:

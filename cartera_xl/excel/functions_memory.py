@@ -42,7 +42,6 @@ class Memory(Generic[Value]):
         self._weight = 0
         self._kept: OrderedDict[bytes, tuple[Future[Value], int]] = OrderedDict()
         self._lock = threading.Lock()
-        self.made = 0
 
     def get(self, key: bytes, make: Callable[[], Value], weight: int = 1) -> Value:
         """The value of that key, made now if it is not kept; if it fails, whoever waits knows and nothing is kept."""
@@ -66,7 +65,6 @@ class Memory(Generic[Value]):
             self._weight = 0
 
     def _make(self, key: bytes, mine: "Future[Value]", make: Callable[[], Value]) -> Value:
-        self.made += 1
         try:
             value = make()
         except BaseException as error:

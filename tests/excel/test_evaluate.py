@@ -287,7 +287,13 @@ def test_lo_que_pide_movimientos_dice_que_no_los_hay(propias: Propias) -> None:
 def test_si_el_boton_uso_los_movimientos_la_funcion_los_pide() -> None:
     propias = hojas_propias(con_movimientos())
 
+    olvidados = [fila[:] for fila in propias[0] or []]
+    primera = next(i for i, fila in enumerate(olvidados) if fila[:1] == ["Columnas reconocidas: movimientos"]) + 2
+    for fila in olvidados[primera : primera + 4]:
+        fila[1:2] = [None]
+
     assert segmento(propias, clientes()) == LAST_RUN_USED_MOVEMENTS
+    assert columna(evaluate("CARTERA_SEGMENTO", [clientes()], [olvidados, *propias[1:]]))[1] in SEGMENTOS
     assert columna(evaluate("CARTERA_SEGMENTO", [clientes(), movimientos()], propias))[1] in SEGMENTOS
     assert segmento(propias, ULTIMA, 20.0, 8000.0, PRIMERA) in SEGMENTOS
 
