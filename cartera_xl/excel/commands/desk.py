@@ -79,9 +79,19 @@ class Desk:
     def selection(self) -> Selection | None:
         """What is chosen in this workbook; `None` if another one is in front, or a picture is chosen."""
         chosen = self.app.selection
-        if chosen is None or chosen.sheet.book.fullname != self.book.fullname:
+        if chosen is None or not self._is_ours(chosen.sheet.book):
             return None
         return Selection(chosen.sheet.name, int(chosen.row), int(chosen.shape[0]))
+
+    def _is_ours(self, other: "Book") -> bool:
+        """By name, which Excel does not let two open books share; LibreOffice does, and then by path.
+
+        The path is not asked for without need: for a book in SharePoint xlwings searches the disk, and may fail.
+        """
+        if other.name != self.book.name:
+            return False
+        alike = sum(book.name == other.name for book in self.app.books)
+        return alike <= 1 or other.fullname == self.book.fullname
 
     def is_hidden(self, sheet: str, cell: str) -> bool:
         """True if its row is hidden, by hand or by a filter: then it has no height."""

@@ -14,6 +14,8 @@ class FakeProgram:
     def __init__(self) -> None:
         self.engine = SimpleNamespace(name="de mentira")
         self.version = "1.0"
+        self.pid = 1234
+        self.books: list[FakeBook] = []
         self.calculation = "automatic"
         self.enable_events = True
         self.display_alerts = True
@@ -102,6 +104,7 @@ class FakeBook:
     def __post_init__(self) -> None:
         self.fullname = f"C:\\Trabajo\\{self.name}"
         self.sheets = FakeSheets(self)
+        self.app.books.append(self)
 
     def activate(self) -> None:
         self.in_front += 1

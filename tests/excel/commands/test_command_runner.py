@@ -196,7 +196,7 @@ class Gone:
 def test_dos_ordenes_a_la_vez_sobre_el_mismo_libro_no(desk_of_clients: Office) -> None:
     with OneAtATime(as_any(desk_of_clients.book)):
         busy = desk_of_clients.click("recalcular_segmentos")
-        desk_of_clients.book.fullname = "C:\\Trabajo\\otro.xlsx"
+        desk_of_clients.book.name = "otro.xlsx"
         free = desk_of_clients.click("informe_pdf")
 
     assert busy.text.startswith("Todavía no ha terminado la orden anterior sobre este libro.")

@@ -78,13 +78,22 @@ def test_en_otra_hoja_dice_a_cual_hay_que_ir(scored: Office) -> None:
     assert "Vaya a la hoja «Clientes», elija la fila de uno" in notice.text
 
 
-def test_si_lo_elegido_es_de_otro_libro_no_se_explica_el_de_este(desk_of_clients: Office) -> None:
-    other = FakeBook(MemoryHost({"Clientes": desk_of_clients.grid()}), name="otro.xlsx", app=desk_of_clients.book.app)
+@pytest.mark.parametrize("name", ["otro.xlsx", "clientes.xlsx"])
+def test_si_lo_elegido_es_de_otro_libro_no_se_explica_el_de_este(desk_of_clients: Office, name: str) -> None:
+    other = FakeBook(MemoryHost({"Clientes": desk_of_clients.grid()}), name=name, app=desk_of_clients.book.app)
+    other.fullname = f"D:\\{name}"
     other.choose("Clientes", 4)
 
     notice = desk_of_clients.click(COMMAND)
 
     assert "No hay ninguna celda elegida en este libro." in notice.text
+
+
+def test_no_se_pide_la_ruta_del_libro_que_en_la_nube_puede_fallar(desk_of_clients: Office) -> None:
+    del desk_of_clients.book.fullname
+    desk_of_clients.book.choose("Clientes", 4)
+
+    assert desk_of_clients.click(COMMAND).level is Level.INFO
 
 
 def test_si_la_hoja_no_esta_al_dia_lo_dice(scored: Office) -> None:
