@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cartera_xl.hosts.desktop import checking, reading
-from cartera_xl.hosts.desktop.errors import changed, in_user_words
+from cartera_xl.hosts.desktop.errors import changed, half_done, in_user_words, is_gone
 from cartera_xl.hosts.desktop.memory import Memory
 from cartera_xl.hosts.desktop.mentions import mentions_rows
 from cartera_xl.hosts.desktop.native import native_of
@@ -107,8 +107,10 @@ class DesktopBook:
             if zone is not None:
                 zone.settle(by_row=mentions_rows(plan))
                 zone.shrink()
-        except BaseException:
-            undo.all()
+        except BaseException as error:
+            failed = undo.all()
+            if failed and not is_gone(failed[0]):
+                raise half_done(self.where) from error
             raise
 
     def _zone_writer(self, places: ZonePlaces, now: checking.Groups, *, date1904: bool, undo: Undo) -> ZoneWriter:

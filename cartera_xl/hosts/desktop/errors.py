@@ -8,6 +8,7 @@ from cartera_xl.hosts.libreoffice.errors import BookGone, SheetProtected
 from cartera_xl.nucleo.errores import ErrorCartera, LibroCambiado, LibroNoEditable, LibroOcupado
 
 OPEN_BOOK: Final = "libro abierto"
+_CLOSED: Final = "El libro ya no está abierto."
 _BUSY: Final = frozenset(
     {
         0x800AC472,  # VBA_E_IGNORE: the object model is suspended
@@ -70,10 +71,25 @@ def busy(where: str) -> LibroOcupado:
 def closed(where: str) -> LibroNoEditable:
     """The book, or the program, is no longer there."""
     return LibroNoEditable(
-        "El libro ya no está abierto.",
+        _CLOSED,
         donde=where,
         remedio="Ábralo de nuevo y repita la orden",
     )
+
+
+def half_done(where: str) -> LibroNoEditable:
+    """The worst: neither could it be finished nor taken back."""
+    return LibroNoEditable(
+        "No se ha podido escribir todo, ni devolver el libro a como estaba.",
+        donde=where,
+        remedio="Cierre el libro sin guardar los cambios, ábralo de nuevo y repita la orden",
+    )
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the error says that the book is no longer open: then there is nothing to take back."""
+    said = as_user_error(error)
+    return said is not None and said.que == _CLOSED
 
 
 def protected(where: str) -> LibroNoEditable:

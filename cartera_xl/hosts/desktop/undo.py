@@ -1,7 +1,6 @@
 """What has to be put back if the rest of a plan cannot be written."""
 
 from collections.abc import Callable
-from contextlib import suppress
 
 
 class Undo:
@@ -14,8 +13,12 @@ class Undo:
         """How to take back what is about to be done."""
         self._steps.append(step)
 
-    def all(self) -> None:
-        """Take everything back. One step that fails does not keep the others from being taken."""
+    def all(self) -> list[Exception]:
+        """Take everything back and return what failed: one step does not keep the others from being taken."""
+        failed = []
         while self._steps:
-            with suppress(Exception):
+            try:
                 self._steps.pop()()
+            except Exception as error:
+                failed.append(error)
+        return failed

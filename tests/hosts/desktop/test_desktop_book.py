@@ -10,7 +10,7 @@ import pytest
 import xlwings
 
 from cartera_xl.hosts import looks
-from cartera_xl.hosts.desktop import own_sheets
+from cartera_xl.hosts.desktop import own_sheets, zone
 from cartera_xl.hosts.desktop.book import DesktopBook
 from cartera_xl.nucleo.celdas import ErrorCelda, Rango, columna_de_objetos
 from cartera_xl.nucleo.errores import ErrorCartera, HojaNoEncontrada, LibroNoEditable
@@ -262,6 +262,29 @@ def test_si_falla_a_medias_las_formulas_que_se_respetaban_siguen(
         anfitrion.write(PlanEscritura(zona(ultima=SITIO), (columna(valores, "Puntos", columna=SITIO),)))
 
     assert hoja.range((FIRST, SITIO), (LAST, SITIO)).formula == antes
+
+
+def test_si_ni_siquiera_se_puede_volver_atras_se_dice(libro: xlwings.Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rompe(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(own_sheets.SheetsWriter, "write", rompe)
+    monkeypatch.setattr(zone.ZoneWriter, "_clear", rompe)
+
+    with pytest.raises(LibroNoEditable, match="ni devolver el libro a como estaba") as error:
+        DesktopBook(libro).write(PlanEscritura(zona(), (columna(SEGMENTOS),)))
+
+    assert "sin guardar" in error.value.remedio
+    assert isinstance(error.value.__cause__, ZeroDivisionError)
+
+
+def test_un_libro_abierto_solo_para_leer_se_dice_antes_de_tocar_nada(tmp_path: Path, office: xlwings.App) -> None:
+    ruta = write_clients(tmp_path / "libro.xlsx")
+    libro = office.books.open(ruta, read_only=True)
+    try:
+        nada_cambia(libro, PlanEscritura(zona(), (columna(SEGMENTOS),)), "solo para leer")
+    finally:
+        libro.close()
 
 
 def test_con_varios_libros_abiertos_se_escribe_en_el_suyo(
