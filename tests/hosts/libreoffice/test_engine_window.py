@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import xlwings
@@ -13,6 +14,8 @@ from tests.support.screen import Screen, virtual_screen
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.pantalla]
 
+RETRY_SECONDS = 0.3
+WAIT_SECONDS = 10.0
 LATE_SECONDS = 1.0
 """Lo que tardaría en verse lo tecleado, si llegara a la hoja."""
 
@@ -30,21 +33,28 @@ def hoja(pantalla: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         patch.delenv("WAYLAND_DISPLAY", raising=False)
         app = engine.start(visible=True, folder=tmp_path_factory.mktemp("perfil"))
     hoja = app.books.add().sheets[0]
-    pantalla.do("search", "--sync", "--onlyvisible", "--name", "LibreOffice Calc", "windowactivate")
+    pantalla.do("search", "--sync", "--onlyvisible", "--name", "LibreOffice Calc", "windowfocus")
     yield hoja
     app.quit()
 
 
-def contestar(pantalla: Screen, titulo: str, tecla: str) -> threading.Thread:
-    """Pulsa la tecla en cuanto aparezca el aviso."""
+@contextmanager
+def persona(pantalla: Screen, titulo: str, tecla: str) -> Iterator[None]:
+    """Alguien que, en cuanto ve el aviso, pulsa la tecla hasta que se le hace caso."""
+    contestado = threading.Event()
 
     def pulsar() -> None:
-        pantalla.do("search", "--sync", "--onlyvisible", "--name", f"^{titulo}$", "windowactivate", "--sync")
-        pantalla.key(tecla)
+        pantalla.do("search", "--sync", "--onlyvisible", "--name", f"^{titulo}$")
+        while not contestado.wait(RETRY_SECONDS):
+            pantalla.key(tecla)
 
-    persona = threading.Thread(target=pulsar)
-    persona.start()
-    return persona
+    hilo = threading.Thread(target=pulsar, daemon=True)
+    hilo.start()
+    try:
+        yield
+    finally:
+        contestado.set()
+        hilo.join(WAIT_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -53,13 +63,12 @@ def contestar(pantalla: Screen, titulo: str, tecla: str) -> threading.Thread:
 def test_el_aviso_espera_la_respuesta_aunque_la_hoja_este_quieta(
     pantalla: Screen, hoja: xlwings.Sheet, botones: str, tecla: str, respuesta: str
 ) -> None:
-    app = hoja.book.app
-    persona = contestar(pantalla, f"Cartera {botones}", tecla)
+    app, titulo = hoja.book.app, f"Cartera {botones}"
 
-    with app.properties(interactive=False):
-        assert app.alert("¿Deshacer el último recálculo?", f"Cartera {botones}", buttons=botones) == respuesta
+    with persona(pantalla, titulo, tecla), app.properties(interactive=False):
+        assert app.alert("¿Deshacer el último recálculo?", titulo, buttons=botones) == respuesta
+        assert not app.interactive
 
-    persona.join()
     assert app.interactive
 
 
@@ -73,7 +82,7 @@ def test_mientras_se_trabaja_lo_tecleado_no_llega_a_la_hoja(pantalla: Screen, ho
         time.sleep(LATE_SECONDS)
         assert hoja.used_range.value is None
 
-    pantalla.do("search", "--onlyvisible", "--name", "LibreOffice Calc", "windowactivate", "--sync")
+    pantalla.do("search", "--onlyvisible", "--name", "LibreOffice Calc", "windowfocus")
     pantalla.type("bien")
     pantalla.key("Return")
     wait_for("lo tecleado después", lambda: hoja["B2"].value == "bien")
