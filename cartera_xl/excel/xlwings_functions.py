@@ -51,6 +51,9 @@ def _made(ident: str) -> Callable[..., list[list[Any]]]:
     """The function as xlwings wants it: arguments and answer raw, without converters."""
     import xlwings
 
+    from cartera_xl.excel.xlwings_exit import leave_other_excels_alone
+
+    leave_other_excels_alone()
     known = function(ident)
     names = [*(argument.name for argument in known.arguments), *(_OWN_NAMES if known.needs_book else ())]
 
@@ -102,17 +105,7 @@ def _sheet(value: Any) -> Cuadro | None:
 
 
 def _to_excel(cell: Celda) -> Any:
+    """A cell as pywin32 can return it. An error goes as its text: any VT_ERROR would arrive as «missing argument»."""
     if cell is None:
         return ""
-    if isinstance(cell, ErrorCelda):
-        return _error(cell)
-    return cell
-
-
-def _error(cell: ErrorCelda) -> Any:
-    """The error as Excel has it, so that SI.ERROR sees it; as text if it is none of Excel's."""
-    import pythoncom  # type: ignore[import-untyped]
-    from win32com.client import VARIANT  # type: ignore[import-untyped]
-
-    number = _ERRORS.get(cell)
-    return str(cell) if number is None else VARIANT(pythoncom.VT_ERROR, _ERROR_BASE + number)
+    return str(cell) if isinstance(cell, ErrorCelda) else cell

@@ -21,19 +21,12 @@ from cartera_xl.excel.evaluate import evaluate
 from cartera_xl.excel.registry import FUNCTIONS, Function
 from cartera_xl.hosts.memory import MemoryHost
 from cartera_xl.hosts.sqlite_journal import SqliteJournal
-from cartera_xl.nucleo.celdas import Cuadro, ErrorCelda
+from cartera_xl.nucleo.celdas import Cuadro
 from tests.support.funciones import clientes, hojas_propias
 
 MODULO = "cartera_xl.excel.xlwings_functions"
 FALTA, NO_DISPONIBLE, DIVIDIDO = -2147352572, -2146826246, -2146826281
 Llamar = Callable[..., Any]
-
-
-class Variante:
-    """Como `win32com.client.VARIANT`: un tipo y un valor."""
-
-    def __init__(self, varianttype: int, value: object) -> None:
-        self.varianttype, self.value = varianttype, value
 
 
 class Llamante:
@@ -52,7 +45,7 @@ def udfs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         CoInitialize=lambda: None, VT_ERROR=10, IID_IDispatch=0, IID_IEnumVARIANT=1, TypeIIDs=[object]
     )
     cliente = ModuleType("win32com.client")
-    vars(cliente).update(Dispatch=lambda x: x, VARIANT=Variante)
+    vars(cliente).update(Dispatch=lambda x: x)
     excel = ModuleType("xlwings._xlwindows")
     motor = SimpleNamespace(name="excel", type="desktop")
     vars(excel).update(Range=Llamante, is_range_instance=lambda _: False, engine=motor)
@@ -131,14 +124,12 @@ def test_una_celda_da_una_celda(llamar: Llamar, propias: list[Cuadro | None]) ->
     assert llamar("CARTERA_VALIDA_ID", "12345678Z", None, *map(de_excel, propias)) == "Válido"
 
 
-def test_los_errores_van_y_vuelven_como_errores_de_excel(llamar: Llamar, propias: list[Cuadro | None]) -> None:
+def test_un_error_de_excel_vuelve_con_su_texto(llamar: Llamar, propias: list[Cuadro | None]) -> None:
     suelto = llamar("CARTERA_SEGMENTO", NO_DISPONIBLE, None, None, None, None, *map(de_excel, propias))
     columna = llamar("CARTERA_GENERACION", ((DIVIDIDO,), (1985.0,)))
 
-    assert (suelto.varianttype, suelto.value) == (10, NO_DISPONIBLE)
-    assert (columna[0][0].varianttype, columna[0][0].value) == (10, DIVIDIDO)
-    assert columna[1] == ["Milenial"]
-    assert llamar("CARTERA_GENERACION", ErrorCelda("#RARO!")) == "#RARO!"
+    assert (suelto, columna) == ("#N/A", [["#DIV/0!"], ["Milenial"]])
+    assert {type(suelto), type(columna[0][0])} == {str}
 
 
 def test_sin_hojas_propias_se_dice_que_boton_pulsar(llamar: Llamar) -> None:
