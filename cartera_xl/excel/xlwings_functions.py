@@ -105,7 +105,10 @@ def _sheet(value: Any) -> Cuadro | None:
 
 
 def _to_excel(cell: Celda) -> Any:
-    """A cell as pywin32 can return it. An error goes as its text: any VT_ERROR would arrive as «missing argument»."""
+    """A cell as pywin32 can return it. An error goes as its text, and the VBA makes an error of it again.
+
+    pywin32 sends every VT_ERROR as «missing argument», whichever its code.
+    """
     if cell is None:
         return ""
     return str(cell) if isinstance(cell, ErrorCelda) else cell
