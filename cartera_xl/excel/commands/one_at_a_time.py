@@ -21,7 +21,7 @@ class OneAtATime:
 
     def __init__(self, book: "Book") -> None:
         self._name = str(book.name)
-        # Names are unique in an Excel; for the `fullname` of a book in SharePoint xlwings searches the disk, and may fail.
+        # By name, unique in an Excel: for the full path of a book in SharePoint xlwings searches the disk and may fail.
         key = hashlib.sha256(f"{book.app.pid} {self._name}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._path = settings.data_folder() / "cerrojos" / f"{key}.lock"
         self._lock: FileLock | None = None
