@@ -46,7 +46,7 @@ def rows_of(sheet: "xlwings.Sheet", width: int) -> list[list[Any]]:
 
 def by_code(sheet: "xlwings.Sheet", width: int, first: int = len(TITLES) + 1) -> dict[str, tuple[Any, ...]]:
     """What each client has from a column on."""
-    return {row[CODE - 1]: tuple(map(_day, row[first - 1 :])) for row in rows_of(sheet, width)}
+    return {row[CODE - 1]: tuple(map(as_day, row[first - 1 :])) for row in rows_of(sheet, width)}
 
 
 def sort(sheet: "xlwings.Sheet") -> None:
@@ -111,5 +111,6 @@ def close_book(sheet: "xlwings.Sheet") -> None:
     sheet.book.close()
 
 
-def _day(value: Any) -> Any:
+def as_day(value: Any) -> Any:
+    """A moment as its day, to compare what different hosts read."""
     return value.date() if isinstance(value, datetime) else value

@@ -53,6 +53,7 @@ def copiado(origen: Path, carpeta: Path) -> Path:
     return Path(shutil.copy(origen, carpeta / "libro.xlsx"))
 
 
+@pytest.mark.largo
 def test_el_libro_de_ejemplo_queda_como_en_el_archivo_cerrado_y_se_deshace(tmp_path: Path, open_book: Abrir) -> None:
     origen = workbook_template("ejemplo.xlsx")
     cerrado = ClosedFile(copiado(origen, tmp_path / "cerrado"), backup=False)
@@ -85,7 +86,7 @@ def sin_nadie(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, 
     recalcular(anfitrion, SqliteJournal(carpeta / "datos"), peticion())
     cuadro = anfitrion.grid("Clientes")[1 : len(CLIENTS) + 1]
     return {
-        str(fila[0]): tuple(map(open_books._day, (*fila, *[None] * ANCHO)[PRIMERA_NUESTRA - 1 : ANCHO]))
+        str(fila[0]): tuple(map(open_books.as_day, (*fila, *[None] * ANCHO)[PRIMERA_NUESTRA - 1 : ANCHO]))
         for fila in cuadro
     }
 
