@@ -28,7 +28,7 @@ Public Function Calcular(ByVal funcion As String, ByVal argumentos As Variant, B
     ElseIf Not HayPython() Then
         Calcular = SIN_PYTHON
     Else
-        Calcular = XLPy.CallUDF(MODULO_DE_PYTHON, funcion, Valores(argumentos, conLibro))
+        Calcular = ConErrores(XLPy.CallUDF(MODULO_DE_PYTHON, funcion, Valores(argumentos, conLibro)))
         haRespondido = True
     End If
     Exit Function
@@ -39,6 +39,50 @@ Fallo:
         falloEn = Now
         Calcular = SIN_PYTHON
     End If
+End Function
+
+' Python no puede enviar un error de Excel: envía su texto, y aquí vuelve a ser el error, que SI.ERROR sabe ver.
+Private Function ConErrores(ByVal celdas As Variant) As Variant
+    Dim i As Long
+    Dim j As Long
+    If Not IsArray(celdas) Then
+        ConErrores = ComoError(celdas)
+        Exit Function
+    End If
+    If EsUnaFila(celdas) Then
+        For i = LBound(celdas) To UBound(celdas)
+            celdas(i) = ComoError(celdas(i))
+        Next i
+    Else
+        For i = LBound(celdas, 1) To UBound(celdas, 1)
+            For j = LBound(celdas, 2) To UBound(celdas, 2)
+                celdas(i, j) = ComoError(celdas(i, j))
+            Next j
+        Next i
+    End If
+    ConErrores = celdas
+End Function
+
+Private Function ComoError(ByVal celda As Variant) As Variant
+    ComoError = celda
+    If VarType(celda) <> vbString Then Exit Function
+    Select Case celda
+        Case "#NULL!": ComoError = CVErr(2000)
+        Case "#DIV/0!": ComoError = CVErr(2007)
+        Case "#VALUE!": ComoError = CVErr(2015)
+        Case "#REF!": ComoError = CVErr(2023)
+        Case "#NAME?": ComoError = CVErr(2029)
+        Case "#NUM!": ComoError = CVErr(2036)
+        Case "#N/A": ComoError = CVErr(2042)
+    End Select
+End Function
+
+Private Function EsUnaFila(ByVal celdas As Variant) As Boolean
+    Dim n As Long
+    EsUnaFila = True
+    On Error Resume Next
+    n = UBound(celdas, 2)
+    EsUnaFila = Err.Number <> 0
 End Function
 
 ' Los ajustes solo se miran hasta la primera respuesta: son archivos, y una hoja llama mucho.

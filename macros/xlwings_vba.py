@@ -47,6 +47,17 @@ CHANGES = (
         'AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &'
     ),
     Change('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
+    # Python is started by itself and not through cmd.exe: a company that forbids Office from starting programs would
+    # have to make an exception for cmd.exe, which none does; and «&» in a path is a letter like any other.
+    Change(
+        'PYTHON_WIN = "cmd.exe " & ConsoleSwitch & " /K " & Chr(34) & Chr(34) & PYTHON_WIN & Chr(34)',
+        "PYTHON_WIN = Chr(34) & PYTHON_WIN & Chr(34)",
+    ),
+    Change("XLPyCommand = PYTHON_WIN & tail & Chr(34)", "XLPyCommand = PYTHON_WIN & tail"),
+    Change(
+        'PYTHONPATH = Replace(PYTHONPATH, "\'", "\\\'")\n    PYTHONPATH = Replace(PYTHONPATH, "&", "^&")',
+        'PYTHONPATH = Replace(PYTHONPATH, "\'", "\\\'")',
+    ),
     Change('"Running..."', '"Cartera está trabajando…"'),
     Change(
         "To enable RunPython, please run 'xlwings runpython install' in a terminal once and try again.",

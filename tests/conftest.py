@@ -4,6 +4,8 @@ import os
 
 from hypothesis import settings
 
+from tests.wine.skipped import pytest_terminal_summary as pytest_terminal_summary
+
 pytest_plugins = ["tests.support.spreadsheet"]
 
 if not os.environ.get("CI"):  # con CI, Hypothesis usa su propio perfil, sin azar ni plazos

@@ -52,7 +52,8 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 def libreoffice() -> None:
     """Pone la barra Cartera en LibreOffice, la quita o la revisa.
 
-    También pone el menú Cartera y las funciones de hoja. Solo para el usuario que da la orden y sin permisos de administrador.
+    También pone el menú Cartera y las funciones de hoja. Solo para el usuario que da la orden y sin permisos de
+    administrador.
 
     \b
     Ejemplos:

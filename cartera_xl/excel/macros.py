@@ -9,5 +9,7 @@ def run(command_id: str) -> None:
     from xlwings import Book
 
     from cartera_xl.excel import commands
+    from cartera_xl.excel.xlwings_exit import leave_other_excels_alone
 
+    leave_other_excels_alone()
     commands.run(command_id, Book.caller())

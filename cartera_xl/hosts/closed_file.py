@@ -113,10 +113,11 @@ class ClosedFile:
         self._note_identity()
         with files.only_one(target, self._wait_seconds):
             self._refuse_unwritable(target)
-            with self._package() as package:
+            # The book is closed before the copy takes its place: Windows does not replace an open file.
+            replacing = files.replacing(target, self._real, lambda: self._before_replacing(backup))
+            with replacing as out, self._package() as package:
                 done = change(package)
-                with files.replacing(target, self._real, lambda: self._before_replacing(backup)) as out:
-                    self._save(package, out)
+                self._save(package, out)
         self._seen = self._plain = self._info = None
         return done
 

@@ -112,6 +112,45 @@ def test_una_funcion_sobre_una_columna_responde_una_celda_por_fila(libro: MacroB
     assert pais == "ES"
 
 
+ERRORES = {
+    "#NULL!": 2000,
+    "#DIV/0!": 2007,
+    "#VALUE!": 2015,
+    "#REF!": 2023,
+    "#NAME?": 2029,
+    "#NUM!": 2036,
+    "#N/A": 2042,
+}
+"""Los números de `xlCVError`; LibreOffice enseña el error de VBA con su número y como texto."""
+
+
+def test_el_error_que_python_envia_como_texto_vuelve_a_ser_un_error(
+    libro: MacroBook, python: PythonEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error, numero in ERRORES.items():
+        respuesta = [[error]]
+        monkeypatch.setattr(
+            "cartera_xl.excel.xlwings_functions.CARTERA_GENERACION", lambda *_, r=respuesta: r, raising=False
+        )
+        assert calcular(libro, "=CARTERA_GENERACION(1)") == f"Error {numero}"
+
+
+def test_de_una_columna_solo_son_errores_sus_errores(
+    libro: MacroBook, python: PythonEnd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    respuesta = [["#N/A"], ["#N/A no es"], ["Milenial"]]
+    monkeypatch.setattr("cartera_xl.excel.xlwings_functions.CARTERA_GENERACION", lambda *_: respuesta, raising=False)
+    hoja = libro.document.Sheets.getByName("Apuntes")
+
+    hoja.getCellRangeByName("AC1:AC3").setArrayFormula("=CARTERA_GENERACION($Clientes.A1:A3)")
+
+    assert [hoja.getCellRangeByName(f"AC{fila}").String for fila in (1, 2, 3)] == [
+        "Error 2042",
+        "#N/A no es",
+        "Milenial",
+    ]
+
+
 def test_la_funcion_recibe_las_hojas_propias_del_libro(libro: MacroBook, python: PythonEnd) -> None:
     assert "Recalcular segmentos" in calcular(libro, "=CARTERA_CICLO($Clientes.C2)")
 

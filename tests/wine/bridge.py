@@ -150,18 +150,11 @@ class Windows:
         self._reader.start()
 
 
-def vba_command(settings: Mapping[str, str], workbook: str) -> str:
-    """The text that xlwings' VBA gives to the DLL (`XLPyCommand`), with the settings of `cartera.conf`."""
-    searched = ";".join(
-        (
-            settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "true"),
-            workbook,
-            workbook,
-            *("", "", ""),
-            settings.get("PYTHONPATH", ""),
-        )
-    )
-    searched = searched.replace("\\", "\\\\").replace("'", "\\'").replace("&", "^&")
+def vba_command(settings: Mapping[str, str]) -> str:
+    """The text that our VBA gives to the DLL (`XLPyCommand` of `macros.xlwings_vba`), with those settings."""
+    interpreter = settings["INTERPRETER_WIN"]
+    folders = settings.get("PYTHONPATH", interpreter.rpartition("\\")[0])
+    searched = ";".join((settings.get("ADD_WORKBOOK_TO_PYTHONPATH", "false"), "", "", "", "", "", folders))
+    searched = searched.replace("\\", "\\\\").replace("'", "\\'")
     program = f'import xlwings.utils;xlwings.utils.prepare_sys_path(\\"{searched}\\");'
-    tail = f" -B -c \"import sys, os;{program}import xlwings; xlwings.serve('$(CLSID)')\""
-    return f'cmd.exe  /K ""{settings["INTERPRETER_WIN"]}"{tail}"'
+    return f'"{interpreter}" -B -P -c "import sys, os;{program}import xlwings; xlwings.serve(\'$(CLSID)\')"'

@@ -13,10 +13,9 @@ from cartera_xl.cli import main
 from cartera_xl.excel.registry import OWN_SHEETS
 from cartera_xl.nucleo.celdas import Cuadro
 from tests.wine.bridge import DLL, PREPARED, PYTHON, Windows, missing, vba_command
-from tests.wine.skipped import pytest_terminal_summary as pytest_terminal_summary
 
 SETTINGS = {"INTERPRETER_WIN": PYTHON, "ADD_WORKBOOK_TO_PYTHONPATH": "False"}
-COMMAND = vba_command(SETTINGS, "C:\\Users\\Public\\Documents\\Cartera.xlsm")
+COMMAND = vba_command(SETTINGS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

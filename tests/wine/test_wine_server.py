@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wine.bridge import DLL, WINDOWS, OnWindowsError, Windows, vba_command, windows_path
+from tests.wine.bridge import CHECKOUT, DLL, WINDOWS, OnWindowsError, Windows, vba_command, windows_path
 from tests.wine.conftest import SETTINGS
 
 MODULE = "cartera_xl.excel.xlwings_functions"
@@ -42,8 +42,8 @@ def test_arranca_con_letras_y_signos_raros_en_las_rutas_y_acaba_al_cerrarlo(serv
     """El nombre del usuario suele llevar tildes y espacios, y el del libro, cualquier cosa."""
     home = tmp_path / "Íñigo Peña & Cía"
     home.symlink_to(WINDOWS, target_is_directory=True)
-    settings = SETTINGS | {"INTERPRETER_WIN": windows_path(home / "python.exe")}
-    command = vba_command(settings, "C:\\Users\\Íñigo\\L'Hospitalet & Cía (año 2025) 100%.xlsm")
+    settings = SETTINGS | {"INTERPRETER_WIN": windows_path(home / "python.exe"), "PYTHONPATH": windows_path(CHECKOUT)}
+    command = vba_command(settings)
     with _another_excel(tmp_path, command) as windows:
         answer, _ = windows.ask("call", MODULE, "CARTERA_GENERACION", (1984.0,))
         assert answer == "Milenial"
@@ -54,7 +54,7 @@ def test_arranca_con_letras_y_signos_raros_en_las_rutas_y_acaba_al_cerrarlo(serv
 
 
 def test_si_excel_se_cierra_de_golpe_no_queda_un_python_suelto(server: Windows, tmp_path: Path) -> None:
-    with _another_excel(tmp_path, vba_command(SETTINGS, "C:\\a.xlsm")) as windows:
+    with _another_excel(tmp_path, vba_command(SETTINGS)) as windows:
         windows.ask("evaluate_there", f"__import__({MODULE!r}, fromlist=['x']).CARTERA_SEGMENTO")
         loaded = windows.ask("evaluate_there", "sorted(__import__('sys').modules)")
         pid = windows.ask("evaluate_there", "__import__('os').getpid()")
@@ -90,7 +90,7 @@ def test_al_acabar_no_se_cierra_a_la_fuerza_ningun_otro_excel(tmp_path: Path) ->
     """xlwings da por muerto, y mata, al Excel que no ve: el de otra sesión del usuario, con lo suyo sin guardar."""
     mark = tmp_path / "limpieza.txt"
     pretend = f"staticmethod(lambda: open({windows_path(mark)!r}, 'w').close())"
-    with _another_excel(tmp_path, vba_command(SETTINGS, "C:\\a.xlsm")) as windows:
+    with _another_excel(tmp_path, vba_command(SETTINGS)) as windows:
         windows.ask("call", MODULE, "CARTERA_GENERACION", (1984.0,))
         windows.ask("execute_there", f"import xlwings._xlwindows as m; m.Apps.cleanup = {pretend}")
         windows.ask("execute_there", "import atexit; atexit._run_exitfuncs()")

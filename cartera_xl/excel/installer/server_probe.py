@@ -14,7 +14,10 @@ PAUSE = 0.25
 def probe(interpreter: Path, seconds: float) -> str:
     """Empty if a COM server of its own, with a class id of its own, could be reached; if not, what it said."""
     clsid = f"{{{uuid.uuid4()}}}"
-    program = f"import xlwings; xlwings.serve('{clsid}')"
+    program = (
+        "from cartera_xl.excel.xlwings_exit import leave_other_excels_alone; leave_other_excels_alone();"
+        f"import xlwings; xlwings.serve('{clsid}')"
+    )
     with tempfile.TemporaryFile() as said:
         order = [str(interpreter), "-B", "-P", "-c", program]
         server = subprocess.Popen(order, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
