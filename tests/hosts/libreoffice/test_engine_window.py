@@ -1,9 +1,7 @@
-"""Con ventana de verdad: el aviso espera a la persona, y mientras se trabaja no se puede teclear en la hoja."""
+"""Con ventana de verdad: mientras se trabaja no se puede teclear en la hoja, y después sí."""
 
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 import xlwings
@@ -14,8 +12,6 @@ from tests.support.screen import Screen, virtual_screen
 
 pytestmark = [pytest.mark.libreoffice, pytest.mark.pantalla]
 
-RETRY_SECONDS = 0.3
-WAIT_SECONDS = 10.0
 LATE_SECONDS = 1.0
 """Lo que tardaría en verse lo tecleado, si llegara a la hoja."""
 
@@ -36,40 +32,6 @@ def hoja(pantalla: Screen, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     pantalla.do("search", "--sync", "--onlyvisible", "--name", "LibreOffice Calc", "windowfocus")
     yield hoja
     app.quit()
-
-
-@contextmanager
-def persona(pantalla: Screen, titulo: str, tecla: str) -> Iterator[None]:
-    """Alguien que, en cuanto ve el aviso, pulsa la tecla hasta que se le hace caso."""
-    contestado = threading.Event()
-
-    def pulsar() -> None:
-        pantalla.do("search", "--sync", "--onlyvisible", "--name", f"^{titulo}$")
-        while not contestado.wait(RETRY_SECONDS):
-            pantalla.key(tecla)
-
-    hilo = threading.Thread(target=pulsar, daemon=True)
-    hilo.start()
-    try:
-        yield
-    finally:
-        contestado.set()
-        hilo.join(WAIT_SECONDS)
-
-
-@pytest.mark.parametrize(
-    ("botones", "tecla", "respuesta"), [("yes_no", "Return", "yes"), ("ok_cancel", "Escape", "cancel")]
-)
-def test_el_aviso_espera_la_respuesta_aunque_la_hoja_este_quieta(
-    pantalla: Screen, hoja: xlwings.Sheet, botones: str, tecla: str, respuesta: str
-) -> None:
-    app, titulo = hoja.book.app, f"Cartera {botones}"
-
-    with persona(pantalla, titulo, tecla), app.properties(interactive=False):
-        assert app.alert("¿Deshacer el último recálculo?", titulo, buttons=botones) == respuesta
-        assert not app.interactive
-
-    assert app.interactive
 
 
 def test_mientras_se_trabaja_lo_tecleado_no_llega_a_la_hoja(pantalla: Screen, hoja: xlwings.Sheet) -> None:
