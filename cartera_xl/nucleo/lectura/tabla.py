@@ -117,8 +117,9 @@ def _de_rango(hoja: HojaInfo, cabeza: Cuadro) -> Candidata | None:
         if len(propios) < 2 or sum(isinstance(_celda(fila, c), str) for c in propios) < _PARTE_DE_TEXTO * len(propios):
             continue
         titulos = _con_linea_de_arriba(propios, cabeza, indice, hoja.combinadas)
-        puntos = _puntos_de_cabecera(titulos, cabeza, indice)
-        if puntos > 0 and (mejor is None or puntos > mejor[0]):
+        minimo = 0.0 if mejor is None else mejor[0]
+        puntos = _puntos_de_cabecera(titulos, cabeza, indice, minimo)
+        if puntos > minimo:
             mejor = (puntos, indice, titulos)
     if mejor is None:
         return None
@@ -135,17 +136,24 @@ def _titulos_de_fila(fila: Sequence[Celda], columnas: Iterable[int] | None = Non
     return {columna: texto for columna, texto in textos if texto}
 
 
-def _puntos_de_cabecera(titulos: Mapping[int, str], cabeza: Cuadro, indice: int) -> float:
-    """Cuánto parece una fila de títulos: títulos reconocidos y distintos, y datos debajo. Cero si no lo es."""
-    reconocidos = _campos_distintos(titulos.values())
-    if len(reconocidos) < 2:
-        return 0.0
+def _puntos_de_cabecera(titulos: Mapping[int, str], cabeza: Cuadro, indice: int, minimo: float) -> float:
+    """Cuánto parece una fila de títulos: títulos reconocidos y distintos, y datos debajo. Cero si no pasa del mínimo.
+
+    Reconocer títulos es lo caro, y en una hoja ya puntuada hay textos distintos en todas las filas: solo se hace si,
+    reconociéndolos todos, la fila ganaría.
+    """
     debajo = cabeza[indice + 1 : indice + 4]
     con_datos = any(sum(not vacia(_celda(f, c)) for c in titulos) >= max(1, len(titulos) // 3) for f in debajo)
     repetidos = len(titulos) - len({t.casefold() for t in titulos.values()})
     nuestros = sum(clave(titulo) in _TITULOS_NUESTROS for titulo in titulos.values())
-    a_favor = 2.0 * len(reconocidos) + 0.2 * len(titulos) + nuestros + (1.0 if con_datos else -1.0)
-    return a_favor - repetidos - 2.0 * _que_son_datos(titulos, cabeza, indice) - 0.01 * indice
+    a_favor = 0.2 * len(titulos) + nuestros + (1.0 if con_datos else -1.0)
+    sin_reconocer = a_favor - repetidos - 2.0 * _que_son_datos(titulos, cabeza, indice) - 0.01 * indice
+    con_letras = [titulo for titulo in titulos.values() if any(map(str.isalpha, titulo))]
+    if sin_reconocer + 2.0 * len(con_letras) <= minimo:
+        return 0.0
+    reconocidos = _campos_distintos(con_letras)
+    puntos = sin_reconocer + 2.0 * len(reconocidos)
+    return puntos if len(reconocidos) >= 2 and puntos > minimo else 0.0
 
 
 def _que_son_datos(titulos: Mapping[int, str], cabeza: Cuadro, indice: int) -> int:
