@@ -11,8 +11,8 @@ _WIDTH, _CHARACTERS = 96, 122
 START = (
     "Escriba o pegue sus clientes en la hoja Clientes, uno por fila. Solo el nombre es imprescindible.",
     "Escriba o pegue sus ventas en Movimientos: bastan cliente, fecha e importe. Las devoluciones, en negativo.",
-    "Borre las filas de ejemplo, guarde el libro y ciérrelo.",
-    "Ejecute  cartera recalcular LIBRO.xlsx  y vuelva a abrirlo.",
+    "Borre las filas de ejemplo y guarde el libro.",
+    "Pulse Recalcular segmentos, en la pestaña Cartera; o cierre el libro y ejecute  cartera recalcular LIBRO.xlsx",
 )
 NOTES = (
     (
@@ -23,7 +23,8 @@ NOTES = (
     (
         "Sus datos",
         "Lo demás no se toca: ni sus columnas, ni sus fórmulas, ni sus formatos. "
-        "Para volver atrás:  cartera deshacer LIBRO.xlsx",
+        "Para volver atrás: Deshacer último recálculo, en la pestaña Cartera; o, con el libro cerrado, "
+        " cartera deshacer LIBRO.xlsx",
     ),
     (
         "Sin movimientos",

@@ -21,7 +21,9 @@ from cartera_xl.nucleo.resumen_sitios import (
 from cartera_xl.nucleo.resumen_tipos import CICLOS, SEGMENTOS
 from workbook_templates.style import ACCENT, ACCENT_SOFT, ACCENT_STRONG, CONTRAST, MUTED, RULE, Pen, print_setup
 
-NOT_YET = "Todavía no hay cifras: guarde el libro, ciérrelo y ejecute  cartera recalcular LIBRO.xlsx"
+NOT_YET = (
+    "Todavía no hay cifras: pulse Recalcular segmentos, o cierre el libro y ejecute  cartera recalcular LIBRO.xlsx"
+)
 _TOTAL_ROW = FILA_SEGMENTOS + 2 + len(SEGMENTOS) + 1
 _CHART_WIDTH, _ROW_HEIGHT = 780, 20
 _PRINT_SCALE = 57  # both halves on the width of an A4
