@@ -1,7 +1,7 @@
 """The component that LibreOffice loads: it finds cartera-xl's Python environment and hands everything over to it.
 
 Only the standard library and `uno` are certain here. Where the environment is comes from the file that
-`cartera libreoffice instalar` leaves in this user's profile, or from the variable CARTERA_VENV.
+`cartera libreoffice instalar` leaves in this user's profile, or from the variable CARTERA_ENTORNO.
 """
 # ruff: noqa: N802, N816 - the names and the parameters are UNO's
 
@@ -50,7 +50,7 @@ def prepare(context):
         return
     folder = user_folder(context)
     settings = read_settings(folder)
-    environment = os.environ.get("CARTERA_VENV")
+    environment = os.environ.get("CARTERA_ENTORNO")
     if environment:
         folders = [environment_packages(Path(environment))]
     else:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import cartera_xl
 from cartera_xl.excel.extension import commands, functions
 from macros.libreoffice.build import HERE
 
@@ -80,7 +81,7 @@ def component(monkeypatch: pytest.MonkeyPatch) -> Any:
     ]
     for fake in fakes:
         monkeypatch.setitem(sys.modules, fake.__name__, fake)
-    monkeypatch.delenv("CARTERA_VENV", raising=False)
+    monkeypatch.delenv("CARTERA_ENTORNO", raising=False)
     monkeypatch.setenv("CARTERA_PERFIL", "")
     monkeypatch.setattr(sys, "path", list(sys.path))
     spec = importlib.util.spec_from_file_location("componente", HERE / "cartera_uno.py")
@@ -98,6 +99,8 @@ def context(tmp_path: Path) -> FakeContext:
 
 @pytest.fixture
 def not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """También se apunta el atributo: al importarlo otra vez se quedaría el módulo nuevo, sin sus submódulos."""
+    monkeypatch.setattr(cartera_xl, "excel", sys.modules["cartera_xl.excel"])
     monkeypatch.delitem(sys.modules, "cartera_xl.excel")
 
 
@@ -164,7 +167,7 @@ def test_las_carpetas_del_enlace_van_las_primeras_y_los_datos_a_su_sitio(
 def test_la_variable_con_un_entorno_manda_sobre_el_enlace(
     component: Any, context: FakeContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("CARTERA_VENV", str(tmp_path / "venv"))
+    monkeypatch.setenv("CARTERA_ENTORNO", str(tmp_path / "venv"))
     context.link(python="2.7")
 
     component.prepare(context)
