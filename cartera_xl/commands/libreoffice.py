@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cartera_xl.commands.common import FOLDER, print_json
+from cartera_xl.commands.installing import (
+    AS_JSON,
+    CHECK_CODES,
+    SIMULATE,
+    finish_diagnosis,
+    install_codes,
+    program_closed,
+    show_steps,
+)
 from cartera_xl.idiomas.spanish_click import Group
 
 if TYPE_CHECKING:
     from cartera_xl.excel.installer.install import Outcome
 
-CODES = """
-\b
-Códigos de salida:
-  0  hecho, o ya estaba hecho
-  1  no se ha podido; nada ha cambiado
-  2  la orden está mal escrita
-  4  LibreOffice está abierto: ciérrelo y repita
-"""
-CHECK_CODES = """
-\b
-Códigos de salida:
-  0  todo bien
-  3  hay algo que no está bien; se dice qué hacer
-"""
-SIMULATE = click.option("--simular", is_flag=True, help="Enseña lo que haría y no escribe nada.")
+CODES = install_codes("LibreOffice")
 PROFILE = click.option(
     "--perfil", type=FOLDER, metavar="CARPETA", help="Perfil de LibreOffice; si falta, el de este usuario."
 )
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Resultado en JSON, para otros programas.")
-
-
-class OfficeOpen(click.ClickException):
-    """Its own exit code, so that a script can try again later."""
-
-    exit_code = 4
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,11 +63,11 @@ def instalar(simular: bool, perfil: Path | None, as_json: bool) -> None:
       cartera libreoffice instalar --simular
     """
     from cartera_xl.excel.extension.checks import EXTENSION
-    from cartera_xl.excel.extension.install import install
+    from cartera_xl.excel.extension.install import OfficeIsOpen, install
     from cartera_xl.excel.extension.office import find_office
     from cartera_xl.resources import macro_file
 
-    with _office_closed():
+    with program_closed(OfficeIsOpen):
         outcome = install(find_office(perfil), macro_file(EXTENSION), simulate=simular)
     _show(outcome, "Instalada." if outcome.changed else "Ya estaba instalada y al día.", simular, as_json)
 
@@ -96,10 +83,10 @@ def desinstalar(simular: bool, perfil: Path | None, as_json: bool) -> None:
     Ejemplo:
       cartera libreoffice desinstalar
     """
-    from cartera_xl.excel.extension.install import uninstall
+    from cartera_xl.excel.extension.install import OfficeIsOpen, uninstall
     from cartera_xl.excel.extension.office import find_office
 
-    with _office_closed():
+    with program_closed(OfficeIsOpen):
         outcome = uninstall(find_office(perfil), simulate=simular)
     _show(outcome, "Desinstalada." if outcome.changed else "No estaba instalada.", simular, as_json)
 
@@ -120,26 +107,7 @@ def diagnostico(ctx: click.Context, perfil: Path | None, as_json: bool) -> None:
     """
     from cartera_xl.excel.extension.checks import run_checks
 
-    checks = run_checks(perfil)
-    if as_json:
-        print_json([check.as_dict() for check in checks])
-    else:
-        from rich.console import Console
-
-        from cartera_xl.commands.excel_screen import show_checks
-
-        show_checks(Console(highlight=False), checks)
-    ctx.exit(3 if any(check.ok is False for check in checks) else 0)
-
-
-@contextmanager
-def _office_closed() -> Iterator[None]:
-    from cartera_xl.excel.extension.install import OfficeIsOpen
-
-    try:
-        yield
-    except OfficeIsOpen as error:
-        raise OfficeOpen(str(error)) from error
+    finish_diagnosis(ctx, run_checks(perfil), as_json=as_json)
 
 
 def _show(outcome: Outcome, done: str, simulated: bool, as_json: bool) -> None:
@@ -147,8 +115,4 @@ def _show(outcome: Outcome, done: str, simulated: bool, as_json: bool) -> None:
         steps = [{"que": step.what, "donde": step.where, "cambia": step.changed} for step in outcome.steps]
         print_json({"simulado": simulated, "pasos": steps})
         return
-    from rich.console import Console
-
-    from cartera_xl.commands.excel_screen import show_outcome
-
-    show_outcome(Console(highlight=False), outcome, "Simulación: no se ha escrito nada." if simulated else done)
+    show_steps(outcome, done, simulated=simulated)

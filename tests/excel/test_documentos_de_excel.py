@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from cartera_xl.commands.excel import CODES, ExcelOpen, excel
+from cartera_xl.commands.excel import CODES, excel
+from cartera_xl.commands.installing import StillOpenError
 from cartera_xl.excel import registry
 from cartera_xl.excel.installer import checks_security, conf
 from cartera_xl.excel.installer.plan import ADD_IN
@@ -76,7 +77,7 @@ def test_los_codigos_de_salida_son_los_de_la_orden() -> None:
     said = [row[0] for row in _rows(OFFICE, "Código")]
 
     assert said == re.findall(r"^ +(\d)  ", CODES, re.MULTILINE)
-    assert str(ExcelOpen.exit_code) in said
+    assert str(StillOpenError.exit_code) in said
 
 
 def test_los_ajustes_que_se_ensenan_son_los_que_se_escriben(tmp_path: Path) -> None:

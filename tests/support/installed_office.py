@@ -1,12 +1,10 @@
 """A real LibreOffice with the extension in a profile of its own, as `cartera libreoffice instalar` leaves it."""
 
-import os
-import signal
 import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +13,7 @@ from cartera_xl.excel.extension.office import Office, clean_environment
 from cartera_xl.hosts.libreoffice.process import office_program, resolve
 from cartera_xl.hosts.libreoffice.uno_import import import_uno
 from cartera_xl.resources import macro_file
+from tests.support.processes import end_group
 
 HOW_TO_INSTALL = (
     "Estas pruebas usan un LibreOffice de verdad. Instálelo con:\n"
@@ -105,7 +104,7 @@ def running(office: Office, data: Path, *arguments: str, display: str = "") -> I
                 time.sleep(0.1)
             raise AssertionError(f"soffice ha terminado con el código {process.returncode}\n{HOW_TO_INSTALL}")
         finally:
-            _end(process)
+            end_group(process)
 
 
 def wait_for(what: str, look: Callable[[], Answer | None], seconds: float = 120.0) -> Answer:
@@ -127,12 +126,3 @@ def _started(command: list[str], environment: dict[str, str], output: Any) -> "s
         env=environment,
         start_new_session=True,
     )
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    for order in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, order)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(15)
-            return

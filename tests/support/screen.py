@@ -2,16 +2,16 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.support.installed_office import RunningCalc, wait_for
+from tests.support.processes import end_group
 
 HOW_TO_INSTALL = (
     "Estas pruebas pulsan botones de verdad en una pantalla virtual. Instálela con:\n"
@@ -74,7 +74,7 @@ def virtual_screen(folder: Path) -> Iterator[Screen]:
     finally:
         for process in (manager, server):
             if process is not None:
-                _end(process)
+                end_group(process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +176,3 @@ def _run(command: list[str], variables: dict[str, str], *descriptors: int) -> "s
         pass_fds=descriptors,
         start_new_session=True,
     )
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    for order in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, order)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(10)
-            return

@@ -1,4 +1,4 @@
-"""What tables, names and rules share: a list that is also asked by name."""
+"""What tables, names and rules share: a list that is also asked by name, and what belongs to a range."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,3 +30,13 @@ class Listed:
         if found is None:
             raise KeyError(key)
         return found
+
+
+class OfRange:
+    """Something that a range has and that lasts as long as its book is open."""
+
+    def __init__(self, rng: Any) -> None:
+        self._range = rng
+
+    def _alive(self) -> bool:
+        return bool(self._range._alive())

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
+from cartera_xl.hosts.libreoffice.collection import OfRange
 from cartera_xl.hosts.libreoffice.formula_text import sheets_to_office
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.uno_values import area_of, color_number, enum, rgb
@@ -26,14 +27,8 @@ _LOOKS: tuple[str, ...] = ("fill_color", "font_color", "font_bold", "font_italic
 
 
 @engine_class
-class ConditionalFormats(base_classes.ConditionalFormats):
+class ConditionalFormats(OfRange, base_classes.ConditionalFormats):
     """The rules that touch a range, whoever made them."""
-
-    def __init__(self, rng: Any) -> None:
-        self._range = rng
-
-    def _alive(self) -> bool:
-        return bool(self._range._alive())
 
     @property
     def api(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
+from cartera_xl.hosts.libreoffice.collection import OfRange
 from cartera_xl.hosts.libreoffice.guard import engine_class, unsupported
 from cartera_xl.hosts.libreoffice.uno_values import area_of, enum, struct
 from cartera_xl.hosts.libreoffice.values import serial
@@ -23,14 +24,8 @@ _RANKS = {"top_items": 8, "top_percent": 9, "bottom_items": 10, "bottom_percent"
 
 
 @engine_class
-class AutoFilter(base_classes.AutoFilter):
+class AutoFilter(OfRange, base_classes.AutoFilter):
     """The filter of a range, or of the range of a table without its totals; its first row is the header."""
-
-    def __init__(self, rng: Any) -> None:
-        self._range = rng
-
-    def _alive(self) -> bool:
-        return bool(self._range._alive())
 
     @property
     def api(self) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from xlwings import base_classes
 
+from cartera_xl.hosts.libreoffice.collection import OfRange
 from cartera_xl.hosts.libreoffice.formulas import address_of
 from cartera_xl.hosts.libreoffice.guard import engine_class
 from cartera_xl.hosts.libreoffice.uno_values import enum
@@ -36,14 +37,8 @@ _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 
 
 @engine_class
-class DataValidation(base_classes.DataValidation):
+class DataValidation(OfRange, base_classes.DataValidation):
     """The validation of a range."""
-
-    def __init__(self, rng: Any) -> None:
-        self._range = rng
-
-    def _alive(self) -> bool:
-        return bool(self._range._alive())
 
     @property
     def api(self) -> Any:
