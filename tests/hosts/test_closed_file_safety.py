@@ -459,3 +459,20 @@ def test_si_falla_a_media_escritura_no_queda_rastro(tmp_path: Path, monkeypatch:
 
     assert libro.read_bytes() == original
     assert [f.name for f in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+def test_el_libro_no_esta_abierto_cuando_otro_ocupa_su_sitio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows no deja sustituir un archivo abierto, ni siquiera a quien lo tiene abierto."""
+    libro = plain_book(tmp_path / "a.xlsx")
+    abiertos: list[str] = []
+    sustituir = Path.replace
+
+    def mirando(origen: Path, destino: Path) -> Path:
+        abiertos.extend(str(fd.readlink()) for fd in Path("/proc/self/fd").iterdir() if fd.is_symlink())
+        return sustituir(origen, destino)
+
+    monkeypatch.setattr(Path, "replace", mirando)
+    closed(libro).write(appending())
+
+    assert abiertos
+    assert str(libro.resolve()) not in abiertos
